@@ -1,0 +1,14 @@
+/**
+ * The operator's mistake or an environment that does not let us work: one sentence that names the cause, and the next step.
+ * Exit status 2, never a stack trace.
+ */
+export class UserError extends Error {
+  /** What to do now. */
+  readonly nextStep: string;
+
+  constructor(sentence: string, nextStep: string) {
+    super(sentence);
+    this.name = 'UserError';
+    this.nextStep = nextStep;
+  }
+}

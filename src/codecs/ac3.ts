@@ -1,0 +1,8 @@
+/** AC-3: every frame describes itself, so a sequence start carries nothing. */
+import { Problems, defineCodec, makeConfig } from './define-codec.js';
+
+export default defineCodec({
+  names: ['ac-3'],
+  needsConfiguration: false,
+  parseConfiguration: (record) => makeConfig(record, new Problems(), { codecString: 'ac-3' }),
+});

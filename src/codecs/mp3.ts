@@ -1,0 +1,8 @@
+/** MP3: every frame describes itself, so a sequence start carries nothing. */
+import { Problems, defineCodec, makeConfig } from './define-codec.js';
+
+export default defineCodec({
+  names: ['.mp3'],
+  needsConfiguration: false,
+  parseConfiguration: (record) => makeConfig(record, new Problems(), { codecString: 'mp3' }),
+});

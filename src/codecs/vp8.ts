@@ -1,0 +1,9 @@
+/** VP8. */
+import { defineCodec } from './define-codec.js';
+import { parseVpxConfiguration } from './vpx.js';
+
+export default defineCodec({
+  names: ['vp08'],
+  needsConfiguration: false,
+  parseConfiguration: (record) => parseVpxConfiguration('vp08', record),
+});

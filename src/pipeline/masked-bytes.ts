@@ -1,0 +1,159 @@
+/**
+ * A copy of a connection's bytes that may be shown to others: same length, same times, same order, stream keys and
+ * tokens overwritten. Bytes are held back until no command can still begin in them, then handed on. Where nothing can
+ * be decoded, secrets learned so far are searched for byte by byte, and command names give away where a key follows.
+ */
+import { SecretMasker, maskAddress, maskName, type Patch } from '../session/secrets.js';
+import type { Direction, SessionEndEvent } from '../trace/events.js';
+import type { ConnectionSink } from '../trace/transport.js';
+import { encodeUtf8 } from '../wire/bytes/utf8.js';
+import { DirectionDecoder } from './direction.js';
+
+/** A peer that never finishes a command cannot make us hold more than this. */
+const maxHeldBytes = 4 * 1024 * 1024;
+
+type Item =
+  | { readonly kind: 'bytes'; readonly direction: Direction; readonly bytes: Uint8Array; readonly offset: number; readonly atUs: number }
+  | { readonly kind: 'acked'; readonly direction: Direction; readonly total: number; readonly atUs: number }
+  | { readonly kind: 'close'; readonly direction: Direction; readonly how: 'fin' | 'rst'; readonly atUs: number };
+
+export class MaskedBytes implements ConnectionSink {
+  private readonly show: boolean;
+  private readonly sink: ConnectionSink;
+  private readonly masker = new SecretMasker(false);
+  private readonly decoders: Record<Direction, DirectionDecoder>;
+  private queue: Item[] = [];
+  private heldBytes = 0;
+  /** Stream ranges that were decoded as media or patched commands; the rest is searched. */
+  private readonly lostFrom: Record<Direction, boolean> = { c2s: false, s2c: false };
+
+  constructor(showSecrets: boolean, sink: ConnectionSink) {
+    this.show = showSecrets;
+    this.sink = sink;
+    const decoder = (direction: Direction): DirectionDecoder => new DirectionDecoder(direction, {
+      masker: this.masker, extract: undefined, fromStart: true, describeMedia: false,
+      emit: (event) => {
+        if (event.kind === 'lost' || (event.kind === 'protocol' && event.protocol !== 'rtmp')) this.lostFrom[direction] = true;
+      },
+      onPatches: (pieces, patches) => this.patch(direction, pieces, patches),
+    });
+    this.decoders = { c2s: decoder('c2s'), s2c: decoder('s2c') };
+    this.decoders.c2s.peer = this.decoders.s2c;
+    this.decoders.s2c.peer = this.decoders.c2s;
+    this.decoders.c2s.handshake.peer = this.decoders.s2c.handshake;
+    this.decoders.s2c.handshake.peer = this.decoders.c2s.handshake;
+  }
+
+  bytes(direction: Direction, bytes: Uint8Array, atUs: number): void {
+    if (this.show) {
+      this.sink.bytes(direction, bytes, atUs);
+      return;
+    }
+    const decoder = this.decoders[direction];
+    const copy = bytes.slice();
+    this.queue.push({ kind: 'bytes', direction, bytes: copy, offset: decoder.bytes, atUs });
+    this.heldBytes += copy.length;
+    decoder.push(bytes, atUs);
+    this.drain(this.heldBytes > maxHeldBytes);
+  }
+
+  gap(direction: Direction, length: number, atUs: number): void {
+    this.drain(true);
+    this.decoders[direction].gap(length, atUs);
+    this.sink.gap(direction, length, atUs);
+  }
+
+  acked(direction: Direction, total: number, atUs: number): void {
+    this.queue.push({ kind: 'acked', direction, total, atUs });
+    this.drain(false);
+  }
+
+  close(direction: Direction, how: 'fin' | 'rst', atUs: number): void {
+    this.queue.push({ kind: 'close', direction, how, atUs });
+    this.drain(how === 'rst');
+  }
+
+  time(atUs: number): void {
+    if (this.queue.length === 0) this.sink.time(atUs);
+  }
+
+  /** Hands on everything that is held. */
+  flush(): void {
+    this.drain(true);
+  }
+
+  end(reason: Exclude<SessionEndEvent['reason'], 'decoder-fault'>, atUs: number): void {
+    this.drain(true);
+    this.sink.end(reason, atUs);
+  }
+
+  private drain(force: boolean): void {
+    let done = 0;
+    for (const item of this.queue) {
+      if (item.kind === 'bytes' && !force && this.decoders[item.direction].settledOffset < item.offset + item.bytes.length) break;
+      this.hand(item);
+      done += 1;
+    }
+    if (done > 0) this.queue = this.queue.slice(done);
+  }
+
+  private hand(item: Item): void {
+    if (item.kind === 'acked') this.sink.acked(item.direction, item.total, item.atUs);
+    else if (item.kind === 'close') this.sink.close(item.direction, item.how, item.atUs);
+    else {
+      this.heldBytes -= item.bytes.length;
+      const settled = this.decoders[item.direction].settledOffset >= item.offset + item.bytes.length;
+      if (!settled || this.lostFrom[item.direction]) this.searchAndMask(item.bytes);
+      this.sink.bytes(item.direction, item.bytes, item.atUs);
+    }
+  }
+
+  /** Overwrites payload places, which lie in stream pieces, in the held bytes. */
+  private patch(direction: Direction, pieces: readonly number[], patches: readonly Patch[]): void {
+    for (const { at, bytes } of patches) {
+      let payloadAt = 0;
+      for (let i = 0; i + 1 < pieces.length; i += 2) {
+        const offset = pieces[i] as number;
+        const length = pieces[i + 1] as number;
+        const from = Math.max(at, payloadAt);
+        const to = Math.min(at + bytes.length, payloadAt + length);
+        if (from < to) this.overwrite(direction, offset + from - payloadAt, bytes.subarray(from - at, to - at));
+        payloadAt += length;
+      }
+    }
+  }
+
+  private overwrite(direction: Direction, offset: number, bytes: Uint8Array): void {
+    for (const item of this.queue) {
+      if (item.kind !== 'bytes' || item.direction !== direction) continue;
+      const from = Math.max(offset, item.offset);
+      const to = Math.min(offset + bytes.length, item.offset + item.bytes.length);
+      if (from < to) item.bytes.set(bytes.subarray(from - offset, to - offset), from - item.offset);
+    }
+  }
+
+  /** For bytes that no decoder vouches for. Works on one read at a time: a secret cut by a read may survive in part. */
+  private searchAndMask(bytes: Uint8Array): void {
+    let text = '';
+    for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+    const put = (at: number, masked: string): void => {
+      for (let i = 0; i < masked.length; i++) bytes[at + i] = masked.charCodeAt(i) & 0xff;
+    };
+    for (const secret of this.masker.secrets) {
+      const raw = latin1(secret);
+      for (let at = text.indexOf(raw); at >= 0; at = text.indexOf(raw, at + raw.length)) put(at, '*'.repeat(raw.length));
+    }
+    // AMF0: name, number, null, string of up to 1 KiB.
+    for (const found of text.matchAll(/(?:releaseStream|FCPublish|FCUnpublish|publish|play|FCSubscribe|getStreamLength)\0[^]{8}\x05?\x02([^])([^])/g)) {
+      const length = ((found[1] as string).charCodeAt(0) << 8) | (found[2] as string).charCodeAt(0);
+      const at = found.index + found[0].length;
+      put(at, latin1(maskName(text.slice(at, at + Math.min(length, 1024)))).slice(0, length));
+    }
+    for (const found of text.matchAll(/[\x21-\x7e]{0,512}\?[\x21-\x7e]{0,512}=[\x21-\x7e]{0,512}/g)) put(found.index, maskAddress(found[0]));
+  }
+}
+
+/** UTF-8 bytes as a string of one character each. */
+function latin1(text: string): string {
+  return String.fromCharCode(...encodeUtf8(text));
+}

@@ -1,0 +1,204 @@
+/**
+ * Audio and video payloads: joins the tag headers of `wire` with the records and frames of `codecs`. Called for every
+ * media message, so coded frames are walked in place; nothing of the payload is kept.
+ */
+import type { FrameContext, FrameFacts } from '../codecs/define-codec.js';
+import { findCodec } from '../codecs/registry.js';
+import type { MediaBody, MediaPacketType, MediaUnit } from '../trace/events.js';
+import { audioPacketType, decodeExAudio } from '../wire/enhanced/ex-audio.js';
+import type { ExPacket, ExPart } from '../wire/enhanced/ex-packet.js';
+import { decodeExVideo, videoPacketType } from '../wire/enhanced/ex-video.js';
+import { hasCompositionTime, isAudioFourCc, isVideoFourCc } from '../wire/enhanced/four-cc.js';
+import { decodeVideoMetadata } from '../wire/enhanced/metadata.js';
+import { decodeMultichannelConfig } from '../wire/enhanced/multichannel-config.js';
+import { aacPacketType, audioCodecName, decodeAudioTagHeader, soundFormat } from '../wire/flv/audio-tag-header.js';
+import { avcPacketType, decodeVideoTagHeader, frameTypeName, videoCodecName } from '../wire/flv/video-tag-header.js';
+
+type Kind = 'audio' | 'video';
+
+/** Codec of a unit that names none (silence, command frames) while none was seen before. */
+const noCodec = 'none';
+const unknownWhole: FrameContext = { nalLengthBytes: undefined, complete: true };
+const unknownCut: FrameContext = { nalLengthBytes: undefined, complete: false };
+
+interface TrackState { readonly codec: string; readonly whole: FrameContext; readonly cut: FrameContext }
+
+/** What earlier messages of one direction and message stream say about later ones. At most 512 tracks: ids are bytes. */
+export class MediaState {
+  readonly #tracks = new Map<number, TrackState>();
+  #audioCodec = noCodec;
+  #videoCodec = noCodec;
+
+  /** How to read frames of that track; a header of another codec says nothing. */
+  context(kind: Kind, trackId: number, codec: string, complete: boolean): FrameContext {
+    const track = this.#tracks.get(kind === 'video' ? trackId + 256 : trackId);
+    if (track === undefined || track.codec !== codec) return complete ? unknownWhole : unknownCut;
+    return complete ? track.whole : track.cut;
+  }
+
+  configured(kind: Kind, trackId: number, codec: string, nalLengthBytes: number): void {
+    this.#tracks.set(kind === 'video' ? trackId + 256 : trackId, {
+      codec, whole: { nalLengthBytes, complete: true }, cut: { nalLengthBytes, complete: false },
+    });
+  }
+
+  lastCodec(kind: Kind): string {
+    return kind === 'video' ? this.#videoCodec : this.#audioCodec;
+  }
+
+  saw(kind: Kind, codec: string): void {
+    if (kind === 'video') this.#videoCodec = codec;
+    else this.#audioCodec = codec;
+  }
+}
+
+/**
+ * Describes the payload of an audio (8) or video (9) message. `complete` false: bytes of it are missing behind
+ * `payload`; then nothing is said that the missing bytes could refute. Never throws on any bytes.
+ */
+export function describeMedia(typeId: 8 | 9, payload: Uint8Array, state: MediaState, complete = true): MediaBody {
+  const kind = typeId === 9 ? 'video' : 'audio';
+  if (payload.length === 0) {
+    if (!complete) return { type: kind, units: [] };
+    // E-RTMP documents it for audio; for video nginx-rtmp, Wowza and others send it with as little meaning.
+    return { type: kind, units: [{ trackId: 0, codec: state.lastCodec(kind), packetType: 'silence', bodyBytes: 0, enhanced: false }] };
+  }
+  return kind === 'video' ? describeVideo(payload, state, complete) : describeAudio(payload, state, complete);
+}
+
+function unreadable(kind: Kind, problem: string, complete: boolean): MediaBody {
+  return complete ? { type: kind, units: [], problem } : { type: kind, units: [] };
+}
+
+function describeVideo(payload: Uint8Array, state: MediaState, complete: boolean): MediaBody {
+  const header = decodeVideoTagHeader(payload);
+  if (header === undefined) return unreadable('video', `video tag header is cut: ${payload.length} of 5 bytes`, complete);
+  const frameType = frameTypeName(header.frameType);
+  if (header.enhanced) return describeEnhanced('video', decodeExVideo(payload), state, complete);
+  const codec = videoCodecName(header.codecId);
+  state.saw('video', codec);
+  const bodyBytes = payload.length - header.headerBytes;
+  if (header.frameType === 5) {
+    const unit: MediaUnit = { trackId: 0, codec, packetType: 'command', frameType, bodyBytes, enhanced: false };
+    return { type: 'video', units: [header.command === undefined && complete ? { ...unit, problems: ['command byte is missing'] } : unit] };
+  }
+  const { compositionTimeMs } = header;
+  if (compositionTimeMs === undefined) return { type: 'video', units: [{ trackId: 0, codec, packetType: 'coded-frames', frameType, bodyBytes, enhanced: false }] };
+  let packetType: MediaPacketType;
+  switch (header.packetType) {
+    case avcPacketType.nalu: {
+      const facts = classify('video', 0, codec, payload.subarray(5), state, complete);
+      const unit: MediaUnit = { trackId: 0, codec, packetType: 'coded-frames', frameType, compositionTimeMs, bodyBytes, enhanced: false, ...facts };
+      return { type: 'video', units: [unit] };
+    }
+    case avcPacketType.sequenceHeader: packetType = 'sequence-start'; break;
+    case avcPacketType.endOfSequence: packetType = 'sequence-end'; break;
+    default: packetType = 'reserved';
+  }
+  const config = packetType === 'sequence-start' ? configure('video', 0, codec, payload.subarray(5), state, complete) : undefined;
+  return { type: 'video', units: [{ trackId: 0, codec, packetType, frameType, compositionTimeMs, bodyBytes, enhanced: false, ...config }] };
+}
+
+function describeAudio(payload: Uint8Array, state: MediaState, complete: boolean): MediaBody {
+  const header = decodeAudioTagHeader(payload);
+  if (header === undefined) return unreadable('audio', `audio tag header is cut: ${payload.length} of 2 bytes`, complete);
+  if (header.format === soundFormat.enhanced) return describeEnhanced('audio', decodeExAudio(payload), state, complete);
+  const codec = audioCodecName(header.format);
+  state.saw('audio', codec);
+  const bodyBytes = payload.length - header.headerBytes;
+  if (header.aacPacketType === aacPacketType.sequenceHeader) {
+    const config = configure('audio', 0, codec, payload.subarray(2), state, complete);
+    return { type: 'audio', units: [{ trackId: 0, codec, packetType: 'sequence-start', bodyBytes, enhanced: false, ...config }] };
+  }
+  if (header.aacPacketType !== undefined && header.aacPacketType !== aacPacketType.raw) {
+    return { type: 'audio', units: [{ trackId: 0, codec, packetType: 'reserved', bodyBytes, enhanced: false }] };
+  }
+  const facts = header.aacPacketType === undefined ? undefined : classify('audio', 0, codec, payload.subarray(2), state, complete);
+  return { type: 'audio', units: [{ trackId: 0, codec, packetType: 'coded-frames', bodyBytes, enhanced: false, ...facts }] };
+}
+
+function classify(kind: Kind, trackId: number, codec: string, body: Uint8Array, state: MediaState, complete: boolean): FrameFacts | undefined {
+  return findCodec(codec)?.classifyFrame?.(body, state.context(kind, trackId, codec, complete));
+}
+
+/** Reads a configuration record; a cut one would only yield defects that are not the sender's. */
+function configure(kind: Kind, trackId: number, codec: string, record: Uint8Array, state: MediaState, complete: boolean): Pick<MediaUnit, 'config'> | undefined {
+  if (!complete) return undefined;
+  const known = findCodec(codec);
+  if (known === undefined || (record.length === 0 && !known.needsConfiguration)) return undefined;
+  const config = known.parseConfiguration(record);
+  if (config.nalLengthBytes !== undefined) state.configured(kind, trackId, codec, config.nalLengthBytes);
+  return { config };
+}
+
+function enhancedPacketType(kind: Kind, packetType: number): MediaPacketType {
+  if (kind === 'video') {
+    switch (packetType) {
+      case videoPacketType.sequenceStart: return 'sequence-start';
+      case videoPacketType.codedFrames: case videoPacketType.codedFramesX: return 'coded-frames';
+      case videoPacketType.sequenceEnd: return 'sequence-end';
+      case videoPacketType.metadata: return 'metadata';
+      case videoPacketType.mpeg2TsSequenceStart: return 'mpeg2ts-sequence-start';
+      default: return 'reserved';
+    }
+  }
+  switch (packetType) {
+    case audioPacketType.sequenceStart: return 'sequence-start';
+    case audioPacketType.codedFrames: return 'coded-frames';
+    case audioPacketType.sequenceEnd: return 'sequence-end';
+    case audioPacketType.multichannelConfig: return 'multichannel-config';
+    default: return 'reserved';
+  }
+}
+
+function describeEnhanced(kind: Kind, packet: ExPacket, state: MediaState, complete: boolean): MediaBody {
+  const units: MediaUnit[] = [];
+  if (packet.command !== undefined) {
+    units.push({
+      trackId: 0, codec: state.lastCodec(kind), packetType: 'command', frameType: 'command', bodyBytes: 1, enhanced: true,
+      ...(packet.timestampOffsetNs !== undefined && { timestampOffsetNs: packet.timestampOffsetNs }),
+      ...(packet.remarks.length > 0 && { problems: packet.remarks }),
+    });
+  }
+  for (const part of packet.parts) units.push(describePart(kind, packet, part, state, complete, units.length === 0 ? packet.remarks : []));
+  if (packet.problem === undefined || !complete) return { type: kind, units };
+  return { type: kind, units, problem: packet.problem };
+}
+
+function describePart(kind: Kind, packet: ExPacket, part: ExPart, state: MediaState, complete: boolean, remarks: readonly string[]): MediaUnit {
+  const { trackId, codec, body } = part;
+  const packetType = enhancedPacketType(kind, packet.packetType);
+  state.saw(kind, codec);
+  const problems: string[] = [...remarks];
+  if (!(kind === 'video' ? isVideoFourCc : isAudioFourCc)(part.fourCc)) problems.push('unknown FourCC');
+  let facts: FrameFacts | undefined;
+  let config: Pick<MediaUnit, 'config'> | undefined;
+  if (packetType === 'coded-frames') facts = classify(kind, trackId, codec, body, state, complete);
+  else if (packetType === 'sequence-start') config = configure(kind, trackId, codec, body, state, complete);
+  else if (complete) problems.push(...bodyProblems(packetType, body));
+  if (facts?.problems !== undefined) problems.push(...facts.problems);
+  // CodedFramesX means a composition time of 0 where CodedFrames would carry one.
+  const implied = kind === 'video' && packet.packetType === videoPacketType.codedFramesX && hasCompositionTime(part.fourCc) ? 0 : undefined;
+  const compositionTimeMs = part.compositionTimeMs ?? implied;
+  return {
+    trackId, codec, packetType,
+    // The frame type does not count for metadata: OBS writes 0 there, FFmpeg 5.
+    ...(kind === 'video' && packetType !== 'metadata' && { frameType: frameTypeName(packet.frameType) }),
+    ...(compositionTimeMs !== undefined && { compositionTimeMs }),
+    bodyBytes: body.length, enhanced: true,
+    ...(packet.timestampOffsetNs !== undefined && { timestampOffsetNs: packet.timestampOffsetNs }),
+    ...config,
+    ...(facts?.nalTypes !== undefined && { nalTypes: facts.nalTypes }),
+    ...(problems.length > 0 && { problems }),
+  };
+}
+
+function bodyProblems(packetType: MediaPacketType, body: Uint8Array): readonly string[] {
+  if (packetType === 'sequence-end') return body.length > 0 ? [`sequence end carries ${body.length} bytes`] : [];
+  if (packetType === 'multichannel-config') return decodeMultichannelConfig(body).problems;
+  if (packetType === 'metadata') {
+    const { broken, problems } = decodeVideoMetadata(body);
+    return broken || problems.some((problem) => problem.fatal) ? ['metadata is not pairs of a name and a value'] : [];
+  }
+  return [];
+}

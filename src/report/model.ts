@@ -1,0 +1,87 @@
+/**
+ * The report: one document, the same for every renderer and for `--json` (CONTRACT.md, "Report JSON").
+ * Keys are API: adding is fine, renaming or removing is a breaking change.
+ */
+import type { MessageEvent } from '../trace/events.js';
+import type { Finding, SessionReport, Severity, Verdict } from '../trace/findings.js';
+import { severityOrder } from '../trace/findings.js';
+
+export type SourceKind = 'pcap' | 'pcapng' | 'proxy' | 'server' | 'trace' | 'flv' | 'hls' | 'mp4';
+
+export interface ReportSource {
+  readonly kind: SourceKind;
+  readonly name: string;
+  /** The file ends in the middle of a record: what stands before is reported. */
+  readonly truncated: boolean;
+  /** The operator stopped the run: what was seen until then is reported. */
+  readonly interrupted?: true;
+  /** Plain words about the source as a whole: what was skipped or could not be read. */
+  readonly notes?: readonly string[];
+}
+
+/** A session as reported; `messages` only with `--messages`. */
+export interface ReportedSession extends SessionReport {
+  readonly messages?: readonly MessageEvent[];
+}
+
+export interface Report {
+  readonly schema: 'rtmpdiag.report/1';
+  readonly tool: { readonly name: 'rtmpdiag'; readonly version: string };
+  readonly source: ReportSource;
+  readonly verdict: Verdict;
+  readonly sessions: readonly ReportedSession[];
+  readonly findings: readonly Finding[];
+}
+
+/** Several files in one call. */
+export interface Reports {
+  readonly schema: 'rtmpdiag.reports/1';
+  readonly verdict: Verdict;
+  readonly reports: readonly Report[];
+}
+
+/** Rank of a verdict: ok 0, info 1 ... fatal 4. */
+export function rank(verdict: Verdict): number {
+  return verdict === 'ok' ? 0 : severityOrder.indexOf(verdict) + 1;
+}
+
+/** The worst of several verdicts; ok when there is none. */
+export function worst(verdicts: Iterable<Verdict>): Verdict {
+  let result: Verdict = 'ok';
+  for (const verdict of verdicts) if (rank(verdict) > rank(result)) result = verdict;
+  return result;
+}
+
+export interface ReportInput {
+  readonly version: string;
+  readonly source: ReportSource;
+  readonly sessions: readonly ReportedSession[];
+  readonly findings: readonly Finding[];
+}
+
+/** Findings in order of time (then session, then weight); the verdict is the worst of them. */
+export function buildReport(input: ReportInput): Report {
+  const findings = [...input.findings].sort(
+    (a, b) => a.atMs - b.atMs || a.session - b.session || rank(b.severity) - rank(a.severity) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0),
+  );
+  return {
+    schema: 'rtmpdiag.report/1',
+    tool: { name: 'rtmpdiag', version: input.version },
+    source: input.source,
+    verdict: worst(findings.map((finding) => finding.severity)),
+    sessions: [...input.sessions].sort((a, b) => a.id - b.id),
+    findings,
+  };
+}
+
+/** One document for several files. */
+export function buildReports(reports: readonly Report[]): Reports {
+  return { schema: 'rtmpdiag.reports/1', verdict: worst(reports.map((report) => report.verdict)), reports };
+}
+
+export type FailOn = Severity | 'never';
+
+/** 1 when the verdict reaches `failOn`, else 0. */
+export function exitStatus(verdict: Verdict, failOn: FailOn): 0 | 1 {
+  return failOn !== 'never' && rank(verdict) >= rank(failOn) ? 1 : 0;
+}

@@ -1,0 +1,53 @@
+/** A named fault of a server: what it changes, at which seam, and what is known about its effect. */
+import type { AmfValue } from '../../trace/amf.js';
+import type { MessageReader } from './message-reader.js';
+import type { Step } from './step.js';
+
+/** What the client did. `hello`: C0 and C1 are in. `handshake-done`: C2 is in. `media`: an audio, video or data message. */
+export type Moment = 'hello' | 'handshake-done' | 'command' | 'media';
+
+export interface Request {
+  readonly moment: Moment;
+  /** The command's name; empty for other moments. */
+  readonly name: string;
+  readonly transactionId: number;
+  readonly msid: number;
+  readonly values: readonly AmfValue[];
+  /** How many of this moment and name came before on this connection. */
+  readonly earlier: number;
+}
+
+export interface FaultSeams {
+  /** Sees every request and the healthy answer, and returns the answer to give. */
+  answer?(request: Request, healthy: readonly Step[]): readonly Step[];
+  /** Stands between the socket and the chunk reader. */
+  reader?(healthy: MessageReader): MessageReader;
+  /** C0 or bytes that are no handshake: the server would close; a fault may do something else. */
+  refusesHello?: false;
+}
+
+export interface ServerFault {
+  /** Kebab-case, unique. */
+  readonly id: string;
+  /** One sentence: what this server does wrong. */
+  readonly summary: string;
+  /** The rule that must name it; null for behaviour that is odd and healthy. */
+  readonly rule: string | null;
+  /** Rules that may be reported beside it, because they are true as well. */
+  readonly companions?: readonly string[];
+  /** What FFmpeg 5.1 does as a publisher: goes on, waits for ever, or ends with a message. As a player where the fault is about play. */
+  readonly ffmpeg: 'proceeds' | 'hangs' | 'fails';
+  readonly role?: 'play';
+  /** Seams with their own state, made anew for every connection. */
+  create(): FaultSeams;
+}
+
+/** Most faults change one answer and need no state. */
+export function answerFault(meta: Omit<ServerFault, 'create'>, answer: NonNullable<FaultSeams['answer']>): ServerFault {
+  return { ...meta, create: () => ({ answer }) };
+}
+
+/** Changes only the answer to the first command of that name. */
+export function commandFault(name: string, meta: Omit<ServerFault, 'create'>, answer: (healthy: readonly Step[], request: Request) => readonly Step[]): ServerFault {
+  return answerFault(meta, (request, healthy) => (request.moment === 'command' && request.name === name && request.earlier === 0 ? answer(healthy, request) : healthy));
+}

@@ -1,0 +1,43 @@
+/** Chunks in, complete messages out: the chunk reader as an endpoint needs it. */
+import { ChunkReader, type RawMessage } from '../../wire/chunk/reader.js';
+
+export interface InMessage {
+  readonly csid: number;
+  readonly msid: number;
+  readonly typeId: number;
+  readonly timestampMs: number;
+  readonly payload: Uint8Array;
+}
+
+/** A seam: faults put themselves around it. */
+export interface MessageReader {
+  /** The messages that these bytes complete. */
+  push(bytes: Uint8Array): InMessage[];
+  /** The client has closed its direction; messages that this sets free. */
+  closed(): InMessage[];
+  /** The last push ended right behind a chunk header whose payload is still to come. */
+  endsAfterHeader(): boolean;
+}
+
+/** The healthy reader: resumes anywhere. Payloads are copies, for a server keeps some of them. */
+export function createMessageReader(): MessageReader {
+  let out: InMessage[] = [];
+  const ignore = (): void => undefined;
+  const reader = new ChunkReader({
+    message: (message: RawMessage) => {
+      out.push({ csid: message.csid, msid: message.msid, typeId: message.typeId, timestampMs: message.timestampMs, payload: message.payload.slice() });
+    },
+    anomaly: ignore,
+    lost: ignore,
+    landmark: ignore,
+  }, 0);
+  return {
+    push: (bytes) => {
+      out = [];
+      reader.push(bytes, 0);
+      return out;
+    },
+    closed: () => [],
+    endsAfterHeader: () => reader.splitState()?.where === 'after-header',
+  };
+}

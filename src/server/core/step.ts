@@ -1,0 +1,99 @@
+/**
+ * What a server does in answer to something, before it becomes bytes. Faults edit these, which is why commands keep
+ * their values and Set Chunk Size is two things: telling the client (a message) and doing it (`outgoingChunkSize`).
+ */
+import type { AmfValue } from '../../trace/amf.js';
+import { obj, toAmf, type AmfInput } from '../../wire/amf/build.js';
+
+export type Step =
+  /** An AMF0 command (type 20), or the same wrapped as type 17 with its leading 00. */
+  | { readonly kind: 'command'; readonly csid: number; readonly msid: number; readonly values: readonly AmfValue[]; readonly wrapped?: true }
+  /** Any other message. */
+  | { readonly kind: 'message'; readonly csid: number; readonly msid: number; readonly typeId: number; readonly timestampMs: number; readonly payload: Uint8Array }
+  /** Bytes as they are: the handshake, and damage. */
+  | { readonly kind: 'raw'; readonly bytes: Uint8Array }
+  /** From here on our messages are cut to this size. */
+  | { readonly kind: 'outgoingChunkSize'; readonly size: number }
+  /** Everything behind it comes later; answers to later requests queue up behind. */
+  | { readonly kind: 'wait'; readonly ms: number }
+  | { readonly kind: 'close' }
+  | { readonly kind: 'reset' }
+  /** Read nothing more from the socket, so that the client's writes back up. */
+  | { readonly kind: 'stopReading' };
+
+export type CommandStep = Extract<Step, { kind: 'command' }>;
+export type MessageStep = Extract<Step, { kind: 'message' }>;
+
+/** Chunk stream for protocol control (RTMP 1.0 §5.4), for answers on the connection, and for those on a stream and its data, audio and video (as nginx-rtmp does). */
+export const controlCsid = 2;
+export const connectionCsid = 3;
+export const streamCsid = 5;
+export const audioCsid = 6;
+export const videoCsid = 7;
+
+function u32(value: number): number[] {
+  return [value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff];
+}
+
+function control(typeId: number, bytes: readonly number[]): MessageStep {
+  return { kind: 'message', csid: controlCsid, msid: 0, typeId, timestampMs: 0, payload: Uint8Array.from(bytes) };
+}
+
+/** RTMP 1.0 §5.4.1; the raw 32-bit value, so that faults can set bit 31. */
+export const setChunkSize = (size: number): MessageStep => control(1, u32(size));
+/** RTMP 1.0 §5.4.4. */
+export const windowAcknowledgementSize = (bytes: number): MessageStep => control(5, u32(bytes));
+/** RTMP 1.0 §5.4.5; limit type 2 is dynamic, which is what every server sends. */
+export const setPeerBandwidth = (bytes: number, limitType = 2): MessageStep => control(6, [...u32(bytes), limitType]);
+/** RTMP 1.0 §5.4.3; total of bytes received, modulo 2^32. */
+export const acknowledgement = (bytes: number): MessageStep => control(3, u32(bytes));
+/** RTMP 1.0 §7.1.7: an event number and one 32-bit value. */
+export const userControl = (event: number, value: number): MessageStep => control(4, [event >> 8, event & 0xff, ...u32(value)]);
+export const streamBegin = (msid: number): MessageStep => userControl(0, msid);
+export const streamEof = (msid: number): MessageStep => userControl(1, msid);
+
+/** A command on the connection: msid 0. */
+export function command(...values: readonly AmfInput[]): CommandStep {
+  return { kind: 'command', csid: connectionCsid, msid: 0, values: values.map(toAmf) };
+}
+
+/** An onStatus on a stream: transaction id 0, null, and the information object (RTMP 1.0 §7.2.2). */
+export function onStatus(msid: number, level: string, code: string, description: string): CommandStep {
+  return { kind: 'command', csid: streamCsid, msid, values: ['onStatus', 0, null, information(level, code, description)].map(toAmf) };
+}
+
+export function information(level: string, code: string, description?: string): AmfValue {
+  return obj(description === undefined ? { level, code } : { level, code, description });
+}
+
+/** The command's name and transaction id, for faults that look for "the answer". */
+export function commandName(step: Step): string | undefined {
+  if (step.kind !== 'command') return undefined;
+  const first = step.values[0];
+  return first?.type === 'string' ? first.value : undefined;
+}
+
+/** True for `_result` and `_error`. */
+export function isReply(step: Step): step is CommandStep {
+  const name = commandName(step);
+  return name === '_result' || name === '_error';
+}
+
+/** The same command with one value replaced, by position (0 is the name, 1 the transaction id). */
+export function withValue(step: CommandStep, index: number, value: AmfInput): CommandStep {
+  return { ...step, values: step.values.map((each, at) => (at === index ? toAmf(value) : each)) };
+}
+
+/** Edits the replies among the steps and leaves the others as they are. */
+export function editReplies(steps: readonly Step[], edit: (reply: CommandStep) => Step | readonly Step[]): Step[] {
+  return steps.flatMap((step) => (isReply(step) ? edit(step) : step));
+}
+
+export function withoutReplies(steps: readonly Step[]): Step[] {
+  return steps.filter((step) => !isReply(step));
+}
+
+export function isTyped(step: Step, typeId: number): step is MessageStep {
+  return step.kind === 'message' && step.typeId === typeId;
+}
+

@@ -1,0 +1,12 @@
+import type { AmfValue } from '../../trace/amf.js';
+import type { CommandBody } from '../../trace/events.js';
+import { buildCall, parseStreamName, type StreamNameCommand } from './shape.js';
+
+/** `FCUnpublish`: a publisher leaves (FMLE practice). FFmpeg and OBS send it before deleteStream. */
+export function parseFcUnpublish(body: CommandBody): StreamNameCommand {
+  return parseStreamName(body);
+}
+
+export function buildFcUnpublish(transactionId: number, streamName: string): AmfValue[] {
+  return buildCall('FCUnpublish', transactionId, streamName);
+}

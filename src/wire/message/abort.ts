@@ -1,0 +1,13 @@
+import { ByteReader } from '../bytes/reader.js';
+import { ByteWriter } from '../bytes/writer.js';
+import { tooShort, type BodyOf, type MalformedBody } from './malformed.js';
+
+/** Abort, type 2 (RTMP 1.0 §5.4.2): the chunk stream whose unfinished message is to be dropped. */
+export function decodeAbort(payload: Uint8Array): BodyOf<'abort'> | MalformedBody {
+  const csid = new ByteReader(payload).u32();
+  return csid === undefined ? tooShort('abort', 4, payload) : { type: 'abort', csid };
+}
+
+export function encodeAbort(csid: number): Uint8Array {
+  return new ByteWriter().u32(csid).toBytes();
+}
