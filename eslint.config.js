@@ -73,34 +73,13 @@ const coreRules = ['proxy', 'server', 'client'].flatMap((layer) => [0, 1, 2].map
   },
 })));
 
-const documentation = {
-  rules: {
-    /** B3.16 of the style guide: every export of the inner layers says what it is. */
-    'documented-export': {
-      meta: { type: 'suggestion', docs: { description: 'exported declarations have a doc comment' }, schema: [], messages: { missing: 'Say what {{name}} is: unit, range, bad input, source (a doc comment above it).' } },
-      create(context) {
-        return {
-          ExportNamedDeclaration(node) {
-            const { declaration } = node;
-            if (declaration === null || declaration.type === 'VariableDeclaration' && declaration.declarations.length === 0) return;
-            const before = context.sourceCode.getCommentsBefore(node).at(-1);
-            if (before?.type === 'Block' && before.value.startsWith('*')) return;
-            const name = declaration.id?.name ?? declaration.declarations?.[0]?.id.name ?? 'this';
-            context.report({ node, messageId: 'missing', data: { name } });
-          },
-        };
-      },
-    },
-  },
-};
-
 export default defineConfig(
   { ignores: ['dist/', 'node_modules/', 'coverage/', 'docs/', 'captures/'] },
   {
     name: 'all',
     files: ['**/*.ts'],
     languageOptions: { parser: tseslint.parser, parserOptions: { sourceType: 'module' } },
-    plugins: { '@typescript-eslint': tseslint.plugin, house: documentation },
+    plugins: { '@typescript-eslint': tseslint.plugin },
     rules: {
       eqeqeq: 'error',
       'no-constant-binary-expression': 'error',
@@ -135,11 +114,6 @@ export default defineConfig(
       'no-restricted-globals': ['error', ...pureGlobals],
       'no-restricted-properties': ['error', randomness, { object: 'globalThis', message: `Pure layer: no way around the banned globals. ${see}` }],
     },
-  },
-  {
-    name: 'documented exports',
-    files: ['src/{wire,codecs,session,analyzers}/**/*.ts'],
-    rules: { 'house/documented-export': 'error' },
   },
   {
     name: 'commands write through the base command',

@@ -62,7 +62,7 @@ function writeHelp() {
     if (result.status !== 0) throw new Error(`rtmpdiag ${args.join(' ')} ended with ${result.status}: ${result.stderr}`);
     return [name, result.stdout];
   });
-  mkdirSync(folder);
+  mkdirSync(folder, { recursive: true });
   for (const [name, text] of texts) writeFileSync(join(folder, `${name}.txt`), text);
 }
 

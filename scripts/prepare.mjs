@@ -4,8 +4,7 @@
  * Only what a bare Node has is used here, and syntax that an old Node can still read, so that it can say it is too old.
  */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -50,31 +49,8 @@ export function installPackages() {
   if (result.status !== 0) giveUp('npm ci failed, see above: check the network and the npm registry settings (npm config get registry), then run the same command again.');
 }
 
-/** A digest over names, sizes and times of everything that the build reads; a removed file changes it too. */
-function sourceFingerprint() {
-  const hash = createHash('sha256');
-  const add = (path) => {
-    const facts = statSync(join(root, path));
-    if (facts.isDirectory()) {
-      for (const name of readdirSync(join(root, path)).sort()) add(`${path}/${name}`);
-    } else {
-      hash.update(`${path}\0${facts.size}\0${facts.mtimeMs}\n`);
-    }
-  };
-  for (const path of ['src', 'bin', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs']) {
-    if (existsSync(join(root, path))) add(path);
-  }
-  return hash.digest('hex');
-}
-
-/** Builds when a source is newer. The old output goes first: the command line lists what lies in dist/commands. */
+/** The build itself knows whether something changed. */
 export function build() {
-  const stamp = join(root, 'dist', '.sources');
-  const fingerprint = sourceFingerprint();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return;
-  say('building ...');
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  const result = npm(['run', '--silent', 'build']);
+  const result = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { cwd: root, stdio: ['ignore', 2, 2] });
   if (result.status !== 0) giveUp('The build failed, see above: correct the first error and run the same command again.');
-  writeFileSync(stamp, fingerprint);
 }

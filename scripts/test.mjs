@@ -125,7 +125,7 @@ if (filters.length > 0) {
   build();
   results.push(check('typecheck', 'typecheck'), check('lint', 'lint'));
   results.push(vitest('pure tests', ['--exclude=**/*.loopback.test.ts', '--exclude=**/*.interop.test.ts']));
-  results.push(vitest('tests with sockets and real programs', ['.loopback.test.ts', '.interop.test.ts', '--maxWorkers=2']));
+  results.push(vitest('tests with sockets and real programs', ['.loopback.test.ts', '.interop.test.ts', '--maxWorkers=2', '--maxConcurrency=4']));
 }
 
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);

@@ -1,5 +1,6 @@
 /** A capture as a report: each TCP connection goes through its own analysis, and those that are not RTMP are left out. */
 import { basename } from 'node:path';
+import type { AnalysisResult } from '../analyzers/analysis.js';
 import { Registry } from '../analyzers/registry.js';
 import { Session } from '../pipeline/session.js';
 import { printable } from '../report/escape.js';
@@ -37,6 +38,8 @@ export interface Inspection {
   readonly report: Report;
   /** Files written by `--extract`. */
   readonly extracted: readonly string[];
+  /** A rule failed and was switched off: our fault, named in its session's notices. */
+  readonly broken: boolean;
 }
 
 /** Connections that do not speak RTMP and are held until it is known whether their server does elsewhere. */
@@ -47,6 +50,12 @@ interface Ended {
   readonly server: string;
   readonly session: SessionReport;
   readonly findings: readonly Finding[];
+  readonly verdicts: AnalysisResult['verdicts'];
+}
+
+/** Some rule threw. */
+export function anyBroken(ended: readonly Pick<Ended, 'verdicts'>[]): boolean {
+  return ended.some(({ verdicts }) => verdicts.some(({ outcome }) => outcome === 'broken'));
 }
 
 /** Puts the events of one session into the listing. */
@@ -133,7 +142,7 @@ class CaptureRun {
 
   #ended(id: number, session: Session, extractor: FlvExtractor | undefined): void {
     const result = session.result();
-    const ended: Ended = { id, server: session.info.server, session: result.session, findings: result.findings };
+    const ended: Ended = { id, server: session.info.server, session: result.session, findings: result.findings, verdicts: result.verdicts };
     if (session.recognised || this.#options.port !== undefined) {
       this.#recognised.push(ended);
       if (extractor !== undefined) this.extracted.push(...extractor.finish(result.session.app, result.session.streamName));
@@ -168,7 +177,7 @@ export async function inspectCapture(path: string, kind: Extract<SourceKind, 'pc
     ...(interrupted ? { interrupted: true as const } : {}),
     ...(summary.problems.length === 0 ? {} : { notes: summary.problems }),
   };
-  return { report: reportOf(source, kept, options), extracted: run.extracted };
+  return { report: reportOf(source, kept, options), extracted: run.extracted, broken: anyBroken(kept) };
 }
 
 /** Builds the report, of one session when only one was asked for. */

@@ -6,7 +6,7 @@ import { printable } from '../report/escape.js';
 import { readTrace, TraceFileError } from '../sources/trace-file.js';
 import type { TraceEvent } from '../trace/events.js';
 import type { Inspection, InspectOptions } from './inspect-capture.js';
-import { listEvents, reportOf } from './inspect-capture.js';
+import { anyBroken, listEvents, reportOf } from './inspect-capture.js';
 import { UserError } from './user-error.js';
 
 /** `deadlineGiven`: the operator named `--stall-after`; otherwise the one of the live run holds. */
@@ -68,5 +68,5 @@ export async function inspectTrace(path: string, options: TraceOptions): Promise
     kind: 'trace' as const, name: basename(path), truncated, ...(interrupted ? { interrupted: true as const } : {}),
     ...(truncated ? { notes: ['the last line of the trace is incomplete and was left out'] } : {}),
   };
-  return { report: reportOf(source, ended, options), extracted: [] };
+  return { report: reportOf(source, ended, options), extracted: [], broken: anyBroken(ended) };
 }

@@ -49,7 +49,7 @@ function checkCommand(words: readonly string[], config: Config): void {
 interface Outcome { readonly status: number; readonly text?: string }
 
 function outcomeOf(error: unknown, config: Config | undefined, argv: readonly string[]): Outcome {
-  if (error instanceof UserError) return { status: exitCode.usage, text: sentence(error.message, error.nextStep) };
+  if (error instanceof UserError) return { status: exitCode.usage, text: sentence(error.sentence, error.nextStep) };
   if (!(error instanceof Error)) return { status: exitCode.fault, text: faultText(error) };
   if ('code' in error && error.code === 'EEXIT') return { status: exitStatusOf(error) ?? exitCode.ok };
   // Listeners and their like tell their own next step.

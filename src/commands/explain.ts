@@ -16,11 +16,16 @@ export default class Explain extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Explain);
     const wanted = args.id.toLowerCase();
-    const rule = rules.find(({ meta }) => meta.id === wanted);
-    if (rule === undefined) {
-      const ids = rules.map(({ meta }) => meta.id);
-      throw new UserError(`There is no rule "${printable(args.id)}".`, didYouMean(wanted, ids, 'List them with: rtmpdiag rules'));
+    const explanation = explain(wanted);
+    if (explanation === undefined) {
+      throw new UserError(`There is no rule "${printable(args.id)}".`, didYouMean(wanted, rules.map(({ meta }) => meta.id), 'List them with: rtmpdiag rules'));
     }
-    await this.out.pieces([flags.json ? `${JSON.stringify(rule.meta, null, 2)}\n` : `${explain(rule.meta).trimEnd()}\n`]);
+    if (flags.json) {
+      await this.out.pieces([`${JSON.stringify(explanation, null, 2)}\n`]);
+      return;
+    }
+    const { palette } = await this.layout(flags);
+    // The text is Markdown, the same as in the docs; on a terminal its headings are bold instead of marked.
+    await this.out.pieces([explanation.text.replace(/^#+ (.*)$/gm, (_, heading: string) => palette.bold(heading))]);
   }
 }

@@ -43,6 +43,7 @@ export default class Inspect extends BaseCommand {
     const layout = await this.layout(flags);
     const interrupt = onInterrupt();
     const inspected: InspectedFile[] = [];
+    let broken = false;
     try {
       for (const path of argv.map(String)) {
         if (interrupt.signal.aborted) break;
@@ -60,8 +61,9 @@ export default class Inspect extends BaseCommand {
           ...(spool === undefined ? {} : { listing: { spool, form: flags.json ? 'json' as const : layout } }),
         };
         try {
-          const { report: one, extracted } = await inspectFile(path, { ...options, deadlineGiven: metadata.flags['stall-after']?.setFromDefault !== true });
+          const { report: one, extracted, broken: failed } = await inspectFile(path, { ...options, deadlineGiven: metadata.flags['stall-after']?.setFromDefault !== true });
           inspected.push({ report: one, ...(spool === undefined ? {} : { spool }) });
+          broken ||= failed;
           for (const file of extracted) this.note(`wrote ${printable(file)}`);
         } catch (error) {
           spool?.dispose();
@@ -74,7 +76,7 @@ export default class Inspect extends BaseCommand {
       report?.write(reports);
       await writeInspections(inspected, { json: flags.json, layout }, this.out);
       const verdict = worst(reports.map((one) => one.verdict));
-      this.finish(interrupt.signal.aborted ? exitCode.interrupted : exitStatus(verdict, flags['fail-on']));
+      this.finish(interrupt.signal.aborted ? exitCode.interrupted : broken ? exitCode.fault : exitStatus(verdict, flags['fail-on']));
     } finally {
       for (const { spool } of inspected) spool?.dispose();
       interrupt.done();

@@ -40,6 +40,8 @@ export interface ConnectionOptions extends TargetOptions { readonly resegment: R
 const SHORTEST_TICK_MS = 5;
 /** Finds ends that vanished without a word; they would else hold their session for ever. */
 const KEEP_ALIVE_MS = 30_000;
+/** A half-close waits for the bytes before it; an end that takes none of them is closed without a reset. */
+const LONGEST_HALF_CLOSE_MS = 1000;
 /** Errors that only say "the other end is gone"; any other is told. */
 const plainResets: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 
@@ -140,9 +142,8 @@ export class Connection implements RelayCommands {
     }
     const transport = end === 'client' ? this.#client : this.#target;
     if (transport === undefined) return;
-    // Only the TCP socket can be reset, also where TLS runs on it.
-    if (how === 'reset' && !transport.tcp.destroyed) transport.tcp.resetAndDestroy();
-    transport.stream.destroy();
+    if (how === 'reset') reset(transport);
+    else transport.stream.destroy();
   }
 
   setTimer(direction: Direction, delayUs: number): void {
@@ -327,4 +328,20 @@ export class Connection implements RelayCommands {
   #sender(direction: Direction): Socket | undefined {
     return direction === 'c2s' ? this.#client.stream : this.#target?.stream;
   }
+}
+
+/** Only the TCP socket can be reset, also where TLS runs on it. */
+function reset({ stream, tcp }: Transport): void {
+  const now = (): void => {
+    if (!tcp.destroyed) tcp.resetAndDestroy();
+    stream.destroy();
+  };
+  if (!stream.writableEnded || stream.writableFinished || stream.destroyed) {
+    now();
+    return;
+  }
+  // While a half-close is under way libuv refuses to reset, and Node then never closes the handle (seen: Node 20.20).
+  const timer = setTimeout(() => { stream.destroy(); }, LONGEST_HALF_CLOSE_MS);
+  stream.once('finish', now);
+  stream.once('close', () => { clearTimeout(timer); });
 }

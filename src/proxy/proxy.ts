@@ -38,7 +38,7 @@ export interface ProxyOptions extends ConnectionOptions {
   readonly observer: ProxyObserver;
   createSession(id: number, info: ConnectionInfo): LiveSession;
   /** A further receiver of the same facts, for `--save`. It must not throw. */
-  createCopy?(id: number, info: ConnectionInfo, atUs: number): ConnectionSink;
+  createCopy?(id: number, info: ConnectionInfo, atUs: number): ConnectionSink | undefined;
   /** Absolute microseconds, never going back; for tests. */
   readonly clock?: () => number;
 }
@@ -80,6 +80,8 @@ export class Proxy {
     const { listen, listenTls } = this.#options;
     const context = listenTls === undefined ? undefined : secureContext(listenTls);
     if (this.#options.probe) await this.#probe();
+    // Stopped while the target was being tried.
+    if (this.#stopping) return listen;
     await this.#listen(listen);
     this.#server.on('connection', (tcp) => { this.#accept(tcp, context); });
     // Running out of file descriptors while accepting: the relay of the others goes on.
@@ -113,7 +115,7 @@ export class Proxy {
         tcp.on('error', () => undefined);
         stream.destroy();
         resolve();
-      }, (failure) => { reject(new StartError(`${failure.what}.`, failure.next)); });
+      }, (failure) => { reject(new StartError(`${failure.what.replace(/^t/, 'T')}.`, failure.next)); });
     });
   }
 
@@ -188,10 +190,11 @@ export class Proxy {
   }
 
   #open(id: number, info: ConnectionInfo): { session: LiveSession | undefined; copies: readonly ConnectionSink[] } {
-    const { observer, createCopy } = this.#options;
+    const { observer } = this.#options;
     const atUs = this.#clock();
     observer.sessionStart?.(id, info, atUs);
-    const copies = createCopy === undefined ? [] : [createCopy(id, info, atUs)];
+    const copy = this.#options.createCopy?.(id, info, atUs);
+    const copies = copy === undefined ? [] : [copy];
     try {
       return { session: this.#options.createSession(id, info), copies };
     } catch (error) {

@@ -44,7 +44,7 @@ const fileNamePartMax = 64;
 
 /** A peer's name as part of a file name: no separators, no leading dot, nothing a shell or Windows treats specially. Never empty. */
 export function fileNamePart(text: string): string {
-  const safe = text.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^[.\-]+/, '_').slice(0, fileNamePartMax);
+  const safe = text.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/\.{2,}/g, '_').replace(/^[.\-]+/, '_').slice(0, fileNamePartMax);
   return safe === '' ? '_' : safe;
 }
 

@@ -93,53 +93,56 @@ function messageText(event: MessageEvent, context: LineContext): string {
   const isMedia = event.body.type === 'audio' || event.body.type === 'video';
   const transaction = parts.transaction === undefined ? '' : `txn ${parts.transaction}`;
   const csid = `csid ${event.csid}`.padEnd(6);
-  const facts = factsOf(event);
   // Media has no transaction; its detail uses that column, so that everything fits into 80.
   const columns = isMedia ? '' : `${transaction.padEnd(transactionWidth)} `;
   const before = `${csid}  ${name.padEnd(nameWidth)} ${columns}`;
-  const room = context.width - 14 - before.length - facts.length - 2 - (context.label === undefined ? 0 : context.label.length + 1);
-  const detail = shorten(parts.detail, Math.max(8, room));
-  const gap = ' '.repeat(Math.max(2, room - detail.length + 2));
+  const facts = factsOf(event);
+  const used = 14 + before.length + (context.label === undefined ? 0 : context.label.length + 1);
+  // The facts stand in columns at the end, but their leading blanks belong to a detail that needs them.
+  const room = Math.max(8, context.width - used - facts.trimStart().length - 2);
+  const detail = parts.details.find((each) => each.length <= room) ?? shorten(parts.details.at(-1) ?? '', room);
+  const shownFacts = facts.slice(Math.max(0, Math.min(facts.length - facts.trimStart().length, detail.length + 2 + facts.length - (context.width - used))));
+  const gap = ' '.repeat(Math.max(2, context.width - used - detail.length - shownFacts.length));
   const named = parts.weight === 'command' ? palette.bold(name) : name;
   const shownDetail = parts.weight === 'refused' ? palette.red(detail) : detail;
-  const text = `${csid}  ${named}${' '.repeat(Math.max(1, nameWidth + 1 - name.length))}${columns}${shownDetail}${gap}${palette.dim(facts)}`;
+  const text = `${csid}  ${named}${' '.repeat(Math.max(1, nameWidth + 1 - name.length))}${columns}${shownDetail}${gap}${palette.dim(shownFacts)}`;
   return `${start(event.atUs, context)}${arrow(event.direction, palette)}  ${text}`;
 }
 
+/** Timestamp, msid and length in columns; what is 0 is left blank. */
 function factsOf(event: MessageEvent): string {
-  const facts: string[] = [];
-  if (event.missingBytes !== undefined && event.missingBytes > 0) facts.push(`${event.missingBytes} B missing`);
-  if (event.msid !== 0) facts.push(`msid ${event.msid}`);
-  if (event.timestampMs !== 0) facts.push(`ts ${event.timestampMs}`);
-  facts.push(`${event.length} B`);
-  return facts.join('  ');
+  const missing = event.missingBytes !== undefined && event.missingBytes > 0 ? `${event.missingBytes} B missing  ` : '';
+  const timestamp = event.timestampMs === 0 ? '' : `ts ${event.timestampMs}`;
+  const msid = event.msid === 0 ? '' : `msid ${event.msid}`;
+  return `${missing}${timestamp.padStart(10)}  ${msid.padStart(6)}  ${`${event.length} B`.padStart(8)}`;
 }
 
-interface Description { readonly name: string; readonly detail: string; readonly transaction?: number; readonly weight?: 'command' | 'refused' }
+/** `details`: the same in fewer and fewer words; the first that fits is shown. */
+interface Description { readonly name: string; readonly details: readonly string[]; readonly transaction?: number; readonly weight?: 'command' | 'refused' }
 
 function describe(event: MessageEvent, context: LineContext): Description {
   const { body } = event;
   switch (body.type) {
-    case 'setChunkSize': return { name: 'set chunk size', detail: `${body.size}${body.highBit ? ' (top bit set)' : ''}` };
-    case 'abort': return { name: 'abort', detail: `csid ${body.csid}` };
-    case 'acknowledgement': return { name: 'acknowledged', detail: `${body.sequenceNumber}` };
-    case 'windowAcknowledgementSize': return { name: 'window ack', detail: `${body.size}` };
-    case 'setPeerBandwidth': return { name: 'peer bandwidth', detail: `${body.size} ${['hard', 'soft', 'dynamic'][body.limitType] ?? `limit type ${body.limitType}`}` };
+    case 'setChunkSize': return { name: 'set chunk size', details: [`${body.size}${body.highBit ? ' (top bit set)' : ''}`] };
+    case 'abort': return { name: 'abort', details: [`csid ${body.csid}`] };
+    case 'acknowledgement': return { name: 'acknowledged', details: [`${body.sequenceNumber}`] };
+    case 'windowAcknowledgementSize': return { name: 'window ack', details: [`${body.size}`] };
+    case 'setPeerBandwidth': return { name: 'peer bandwidth', details: [`${body.size} ${['hard', 'soft', 'dynamic'][body.limitType] ?? `limit type ${body.limitType}`}`] };
     case 'userControl': {
       const what = body.eventName === 'unknown' ? `event ${body.event}` : body.eventName;
-      return { name: 'user control', detail: [what, ...(body.msid === undefined ? [] : [`msid ${body.msid}`]), ...(body.value === undefined ? [] : [`${body.value}`])].join(' ') };
+      return { name: 'user control', details: [[what, ...(body.msid === undefined ? [] : [`msid ${body.msid}`]), ...(body.value === undefined ? [] : [`${body.value}`])].join(' ')] };
     }
     case 'command': return describeCommand(body, context);
     case 'data': {
       const second = body.values[1];
-      return { name: body.handler === '' ? 'data' : body.handler, detail: second?.type === 'string' ? shorten(printable(second.value), nameMax) : '' };
+      return { name: body.handler === '' ? 'data' : body.handler, details: [second?.type === 'string' ? shorten(printable(second.value), nameMax) : ''] };
     }
     case 'audio':
-    case 'video': return { name: body.type, detail: body.problem ?? body.units.map(unitText).join(' | ') };
-    case 'aggregate': return { name: 'aggregate', detail: `${body.parts.length} parts${body.problem === undefined ? '' : `, ${body.problem}`}` };
-    case 'sharedObject': return { name: 'shared object', detail: printable(body.name) };
-    case 'unknown': return { name: `type ${event.typeId}`, detail: 'unknown message type' };
-    case 'malformed': return { name: `type ${event.typeId}`, detail: `malformed: ${printable(body.problem)}`, weight: 'refused' };
+    case 'video': return { name: body.type, details: [body.problem ?? body.units.map(unitText).join(' | ')] };
+    case 'aggregate': return { name: 'aggregate', details: [`${body.parts.length} parts${body.problem === undefined ? '' : `, ${body.problem}`}`] };
+    case 'sharedObject': return { name: 'shared object', details: [printable(body.name)] };
+    case 'unknown': return { name: `type ${event.typeId}`, details: ['unknown message type'] };
+    case 'malformed': return { name: `type ${event.typeId}`, details: [`malformed: ${printable(body.problem)}`], weight: 'refused' };
   }
 }
 
@@ -164,33 +167,39 @@ function describeCommand(body: CommandBody, context: LineContext): Description {
     name: body.commandName === '' ? '(no name)' : body.commandName,
     ...(body.transactionId === undefined || body.transactionId === 0 ? {} : { transaction: body.transactionId }),
   };
-  const answer = context.answers === undefined ? '' : `answers ${shorten(printable(context.answers.name), nameMax)} after ${duration(context.answers.latencyMs)}`;
+  const answered = context.answers === undefined ? undefined : { name: shorten(printable(context.answers.name), nameMax), after: duration(context.answers.latencyMs) };
   switch (body.commandName) {
-    case 'connect': return { ...base, weight: 'command', detail: connectText(body) };
+    case 'connect': return { ...base, weight: 'command', details: connectTexts(body) };
     case '_result': {
+      if (answered === undefined) return { ...base, details: ['answers nothing seen'] };
       const first = body.values[3];
-      const value = first?.type === 'number' ? `${first.value}` : '';
-      return { ...base, detail: [answer, value].filter((part) => part !== '').join(': ') };
+      const value = first?.type === 'number' ? `: ${first.value}` : '';
+      return { ...base, details: [`answers ${answered.name} after ${answered.after}${value}`, `answers ${answered.name} after ${answered.after}`, `${answered.name}, ${answered.after}`] };
     }
     case '_error':
     case 'onStatus': {
       const info = body.values[3];
-      const code = stringMember(info, 'code') ?? '';
+      const code = printable(stringMember(info, 'code') ?? '');
+      const status = code.replace(/^Net(?:Stream|Connection)\./, '');
       const refused = body.commandName === '_error' || stringMember(info, 'level') === 'error';
-      const status = printable(code).replace(/^Net(?:Stream|Connection)\./, '');
-      return { ...base, detail: [status, answer].filter((part) => part !== '').join(', '), ...(refused ? { weight: 'refused' as const } : {}) };
+      const details = answered === undefined ? [code, status] : [`${status}, answers ${answered.name} after ${answered.after}`, `${status}, after ${answered.after}`, status];
+      return { ...base, details, ...(refused ? { weight: 'refused' as const } : {}) };
     }
     default: {
       const known = takesStreamName.has(body.commandName);
-      return { ...base, weight: 'command', detail: body.values.slice(2, 8).map((value) => argumentText(value, known)).filter((text) => text !== '').join(' ') };
+      return { ...base, weight: 'command', details: [body.values.slice(2, 8).map((value) => argumentText(value, known)).filter((text) => text !== '').join(' ')] };
     }
   }
 }
 
-function connectText(body: CommandBody): string {
+function connectTexts(body: CommandBody): string[] {
   const app = stringMember(body.values[2], 'app');
   const version = stringMember(body.values[2], 'flashVer');
-  return [app === undefined ? 'no app' : `app ${printable(app)}`, ...(version === undefined ? [] : [printable(version)])].join(', ');
+  const first = app === undefined ? 'no app' : `app ${printable(app)}`;
+  if (version === undefined) return [first];
+  // Every encoder claims to be Adobe's; the words in brackets tell which one it is.
+  const program = version.includes('Lavf') ? ' (FFmpeg)' : '';
+  return [`${first}, ${printable(version)}`, `${first}, ${printable(version.replace(/ ?\(.*\)$/, ''))}${program}`];
 }
 
 /** Strings of commands we do not know may be credentials that no masking recognises (NetConnection.call with a token): only their length is shown. */

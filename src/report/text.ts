@@ -98,10 +98,10 @@ function requestLines(session: SessionReport, options: TextOptions): string[] {
     const label = index === 0 ? 'requests' : '';
     const state = transactionStates[transaction.state].padEnd(12);
     const shown = transaction.state === 'unanswered' || transaction.state === 'refused' ? options.palette.red(state) : state;
-    const latency = (transaction.latencyMs === null ? '' : duration(transaction.latencyMs)).padStart(9);
-    const csid = transaction.replyCsid === null ? '' : ` on csid ${transaction.replyCsid}`;
+    const latency = transaction.latencyMs === null ? '' : duration(transaction.latencyMs).padStart(9);
+    const csid = transaction.replyCsid === null || transaction.replyCsid === transaction.csid ? '' : ` on csid ${transaction.replyCsid}`;
     const reply = transaction.reply === null ? '' : `   ${printable(transaction.reply)}${csid}`;
-    return `  ${label.padEnd(labelWidth)}  ${printable(transaction.name).slice(0, nameWidth).padEnd(nameWidth)}  txn ${String(transaction.transactionId).padEnd(4)} ${shown}${latency}${options.palette.dim(reply)}`;
+    return `  ${label.padEnd(labelWidth)}  ${printable(transaction.name).slice(0, nameWidth).padEnd(nameWidth)}  txn ${String(transaction.transactionId).padEnd(4)} ${shown}${latency}${options.palette.dim(reply)}`.trimEnd();
   });
   if (session.transactions.length > transactionsShown) lines.push(`${' '.repeat(labelWidth + 4)}and ${session.transactions.length - transactionsShown} more`);
   return lines;

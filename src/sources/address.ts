@@ -43,7 +43,8 @@ function parseV4(text: string): Uint8Array | undefined {
 function parseV6(text: string): Uint8Array | undefined {
   const lastColon = text.lastIndexOf(':');
   const tail = parseV4(text.slice(lastColon + 1));
-  const [before = '', after] = (tail === undefined ? text : `${text.slice(0, lastColon)}:0:0`).split('::', 2);
+  const [before = '', after, ...more] = (tail === undefined ? text : `${text.slice(0, lastColon)}:0:0`).split('::');
+  if (more.length > 0) return undefined;
   const head = before === '' ? [] : before.split(':');
   const rest = after === undefined || after === '' ? [] : after.split(':');
   const missing = 8 - head.length - rest.length;

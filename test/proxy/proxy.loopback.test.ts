@@ -121,6 +121,18 @@ describe('proxy on loopback', () => {
     expect(await dial(rig.port)).toBeDefined();
   });
 
+  it('closes the connection to the target also when the client resets right behind its half-close', async () => {
+    const rig = await setUp((socket) => { socket.resume(); });
+    for (let round = 0; round < 20; round += 1) {
+      const client = await dial(rig.port);
+      client.write('x');
+      await until(() => rig.sessions[round]?.totals.c2s === 1);
+      client.end();
+      client.resetAndDestroy();
+    }
+    await until(() => rig.endings.length === 20 && rig.target.sockets.size === 0, 'the end of all connections');
+  });
+
   it('tells when the target cannot be reached, disconnects that client and goes on', async () => {
     const target = await startTarget(echo);
     const rig = await startProxy(target.port);
@@ -141,7 +153,7 @@ describe('proxy on loopback', () => {
   it('refuses to start when the probe finds no target, and when the port is taken', async () => {
     const target = await startTarget(echo);
     await target.close();
-    await expect(startProxy(target.port, { probe: true })).rejects.toMatchObject({ name: 'StartError', message: `the target 127.0.0.1:${target.port} refuses the connection.` });
+    await expect(startProxy(target.port, { probe: true })).rejects.toMatchObject({ name: 'StartError', message: `The target 127.0.0.1:${target.port} refuses the connection.` });
     const rig = await setUp(echo);
     const second = startProxy(rig.target.port, { listen: { host: '127.0.0.1', port: rig.port } });
     await expect(second).rejects.toBeInstanceOf(StartError);

@@ -8,7 +8,7 @@ export interface Packet {
   readonly original?: number;
 }
 
-export function hex(text: string): Uint8Array {
+export function hex(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(text.replace(/\s+/g, ''), 'hex'));
 }
 
@@ -44,7 +44,7 @@ export function pcapFile(packets: readonly Packet[], options: PcapOptions = {}):
   })]);
 }
 
-export function concat(pieces: readonly Uint8Array[]): Uint8Array {
+export function concat(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.concat(pieces));
 }
 

@@ -73,11 +73,28 @@ export class Publisher {
   private msid = 0;
   private frame = 0;
   private published = false;
+  /** The server's chunks are lost from the next one on, or lost already. */
+  private derailed = false;
+  private deaf = false;
 
   constructor(options: PublisherOptions) {
     this.options = options;
     const ignore = (): void => undefined;
-    this.reader = new ChunkReader({ message: (message) => { this.message(message); }, anomaly: ignore, lost: ignore, landmark: ignore }, serverHelloBytes);
+    this.reader = new ChunkReader({
+      message: (message) => {
+        if (this.deaf) return;
+        this.message(message);
+        this.deaf = this.derailed;
+      },
+      anomaly: (what) => {
+        // The shared reader finds its way back, FFmpeg does not: it takes the rest for one endless message.
+        if (what === 'desync' || what === 'chunk-size-applied-not-announced') this.deaf = true;
+        // Here name and number of the message at hand still stand at their places, and the next header is lost.
+        if (what === 'chunk-size-announced-not-applied') this.derailed = true;
+      },
+      lost: ignore,
+      landmark: ignore,
+    }, serverHelloBytes);
   }
 
   handle(input: PublisherInput): PublisherCommand[] {

@@ -17,17 +17,24 @@ export interface MessageReader {
   closed(): InMessage[];
   /** The last push ended right behind a chunk header whose payload is still to come. */
   endsAfterHeader(): boolean;
+  /** Why nothing more can be read, in words; undefined while all is well. */
+  broken(): string | undefined;
 }
+
+/** The shared reader finds its way back behind these; a server must not, for it would act on guesses. */
+const fatal: ReadonlySet<string> = new Set(['desync', 'chunk-size-announced-not-applied', 'chunk-size-applied-not-announced', 'chunk-size-out-of-range', 'header-inside-message']);
 
 /** The healthy reader: resumes anywhere. Payloads are copies, for a server keeps some of them. */
 export function createMessageReader(): MessageReader {
   let out: InMessage[] = [];
+  let broken: string | undefined;
   const ignore = (): void => undefined;
   const reader = new ChunkReader({
     message: (message: RawMessage) => {
+      if (broken !== undefined) return;
       out.push({ csid: message.csid, msid: message.msid, typeId: message.typeId, timestampMs: message.timestampMs, payload: message.payload.slice() });
     },
-    anomaly: ignore,
+    anomaly: (what) => { if (fatal.has(what)) broken ??= what; },
     lost: ignore,
     landmark: ignore,
   }, 0);
@@ -39,5 +46,6 @@ export function createMessageReader(): MessageReader {
     },
     closed: () => [],
     endsAfterHeader: () => reader.splitState()?.where === 'after-header',
+    broken: () => broken,
   };
 }

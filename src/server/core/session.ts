@@ -151,6 +151,12 @@ export class ServerSession {
   private readChunks(bytes: Uint8Array): void {
     this.receivedBytes += bytes.length;
     for (const message of this.reader.push(bytes)) this.message(message);
+    const broken = this.reader.broken();
+    if (broken !== undefined) {
+      this.log(`closing: ${broken}`);
+      this.perform([{ kind: 'close' }]);
+      return;
+    }
     if (this.clientWindowBytes > 0 && this.receivedBytes - this.acknowledgedBytes >= this.clientWindowBytes) {
       this.acknowledgedBytes = this.receivedBytes;
       this.perform([step.acknowledgement(this.receivedBytes >>> 0)]);

@@ -26,7 +26,7 @@ export function runModel(model: ClientModel, inputs: readonly ClientInput[], sil
     : inputs.some((input) => input.kind === 'request' && (input.name === 'play' || input.name === 'play2')) ? 'play'
       : inputs.some((input) => input.kind === 'request' && (input.name === 'releaseStream' || input.name === 'FCPublish')) ? 'publish' : undefined;
   const readable = readability(model, inputs);
-  let stage: Stage = inputs.some((input) => input.kind === 'packet' || input.kind === 'protocol') ? 'handshake' : 'connect';
+  let stage = (inputs.some((input) => input.kind === 'packet' || input.kind === 'protocol') ? 'handshake' : 'connect') as Stage;
   let passed: Stage = stage;
   let answered = false;
   let lastRequest: Stage = stage;

@@ -806,9 +806,9 @@ function isAmf(typeId: number): boolean {
   return typeId === 20 || typeId === 18;
 }
 
+/** A continuation header swallowed as payload breaks the structure, or at least the UTF-8 of the text it fell into. */
 function amfReads(data: Uint8Array, body: number, length: number): boolean {
-  const { problems } = decodeAmf0(data, body, body + length);
-  return !problems.some((problem) => problem.fatal);
+  return decodeAmf0(data, body, body + length).problems.length === 0;
 }
 
 function standardSizeFor(length: number): number {

@@ -101,7 +101,7 @@ export class HandshakeReader {
     const first = buffer[0] as number;
     if (!this.fromStart) return this.sniffMidStream(final);
     if (first >= 0x14 && first <= 0x17) {
-      if (have < 3 && !final) return false;
+      if (have < (first === 0x15 ? 7 : 3) && !final) return false;
       if (buffer[1] === 3) return this.settle('tls', tlsRecord(buffer, have), 'opaque');
     }
     if (first >= 0x41 && first <= 0x5a) {

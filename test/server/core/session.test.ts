@@ -115,6 +115,13 @@ describe('a server session', () => {
     }
   });
 
+  it('closes when the client\'s chunks make no sense any more', () => {
+    const session = connected();
+    const commands = session.handle({ kind: 'bytes', bytes: Buffer.alloc(4096, 0x5b) });
+    expect(kinds(commands)).toEqual(['stop', 'close']);
+    expect(commands).toContainEqual({ kind: 'log', text: 'closing: desync' });
+  });
+
   it('does nothing more once it has closed', () => {
     const session = connected('connect-close');
     expect(session.handle({ kind: 'bytes', bytes: createStream })).toEqual([]);

@@ -53,7 +53,9 @@ describe.each([
   });
 
   test.each([1, 7, 4096, 1 << 24])('gives the same items in pieces of %i bytes', (size) => {
-    expect(readFlv(bytes, size)).toEqual(items);
+    // Bodies as text: comparing typed arrays element by element takes seconds.
+    const text = (list: readonly FlvItem[]): unknown => list.map((item) => (item.kind === 'tag' ? { ...item, body: Buffer.from(item.body).toString('latin1') } : item));
+    expect(text(readFlv(bytes, size))).toEqual(text(items));
   });
 });
 

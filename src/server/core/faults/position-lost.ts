@@ -27,6 +27,7 @@ function forgetful(healthy: MessageReader): MessageReader {
     },
     closed: () => [],
     endsAfterHeader: () => healthy.endsAfterHeader(),
+    broken: () => undefined,
   };
 }
 

@@ -22,6 +22,7 @@ function oneMessagePerWakeUp(healthy: MessageReader): MessageReader {
     },
     closed: () => stranded.splice(0, 1),
     endsAfterHeader: () => healthy.endsAfterHeader(),
+    broken: () => undefined,
   };
 }
 

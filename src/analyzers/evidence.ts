@@ -1,0 +1,26 @@
+/** Evidence from the things that rules hold in their hands. */
+import type { DirectionFacts } from '../session/direction-facts.js';
+import type { Reply } from '../session/reply.js';
+import type { Request } from '../session/transactions.js';
+import type { MessageEvent } from '../trace/events.js';
+import type { Evidence } from '../trace/findings.js';
+
+export function ofMessage(event: MessageEvent, note: string): Evidence {
+  return { direction: event.direction, offset: event.offset, length: event.endOffset - event.offset, note };
+}
+
+export function ofReply(reply: Reply, note?: string): Evidence {
+  return { direction: reply.direction, offset: reply.offset, length: reply.endOffset - reply.offset, note: note ?? reply.name };
+}
+
+export function ofRequest(request: Request): Evidence {
+  return { direction: request.direction, offset: request.offset, length: request.endOffset - request.offset, note: `${request.name}, txn ${String(request.transactionId)}` };
+}
+
+export function ofClose(facts: DirectionFacts): Evidence {
+  return { direction: facts.direction, offset: facts.closed?.offset ?? facts.bytes, length: 0, note: facts.closed?.how === 'rst' ? 'reset here' : 'closed here' };
+}
+
+export function ofStart(direction: Evidence['direction'], note: string): Evidence {
+  return { direction, offset: 0, length: 1, note };
+}
