@@ -51,6 +51,7 @@ export function installPackages() {
 
 /** The build itself knows whether something changed. */
 export function build() {
+  if (!existsSync(join(root, 'dist', '.built'))) say('building ...');
   const result = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { cwd: root, stdio: ['ignore', 2, 2] });
   if (result.status !== 0) giveUp('The build failed, see above: correct the first error and run the same command again.');
 }

@@ -5,7 +5,7 @@
 import { SessionModel } from '../session/model.js';
 import type { Request, TransactionFact } from '../session/transactions.js';
 import { reportOf } from '../session/transactions.js';
-import type { MessageEvent, TraceEvent } from '../trace/events.js';
+import type { Capabilities, MessageEvent, TraceEvent } from '../trace/events.js';
 import type { Evidence, Finding, SessionReport, Severity, Transaction, Verdict } from '../trace/findings.js';
 import { severityOrder } from '../trace/findings.js';
 import { usToMs } from '../trace/units.js';
@@ -127,24 +127,31 @@ export class Analysis {
     try {
       run();
     } catch (error) {
-      runner.broken = error instanceof Error ? error.message : String(error);
-      this.#brokenNotices.push(`rule ${runner.rule.meta.id} failed and was switched off: ${runner.broken}`);
+      this.#broke(runner, error);
     }
+  }
+
+  #broke(runner: Runner, error: unknown): void {
+    runner.broken = error instanceof Error ? error.message : String(error);
+    this.#brokenNotices.push(`rule ${runner.rule.meta.id} failed and was switched off: ${runner.broken}`);
   }
 
   #tell<K extends keyof RuleHandlers>(name: K, ...args: Parameters<NonNullable<RuleHandlers[K]>>): void {
     const listeners = this.#listeners.get(name);
     if (listeners === undefined) return;
     for (const runner of listeners) {
-      if (!this.#canSee(runner.rule)) continue;
-      const handler = runner.handlers[name] as ((...values: unknown[]) => void) | undefined;
-      this.#guard(runner, () => handler?.(...args));
+      if (runner.broken !== undefined) continue;
+      try {
+        (runner.handlers[name] as ((...values: unknown[]) => void) | undefined)?.(...args);
+      } catch (error) {
+        this.#broke(runner, error);
+      }
     }
   }
 
-  #canSee(rule: Rule): boolean {
-    const capabilities = this.session.start?.capabilities;
-    return capabilities === undefined || rule.meta.needs.every((need) => capabilities[need]);
+  /** Rules that need more than the source shows hear nothing. */
+  #dropBlind(capabilities: Capabilities): void {
+    for (const [name, runners] of this.#listeners) this.#listeners.set(name, runners.filter((runner) => runner.rule.meta.needs.every((need) => capabilities[need])));
   }
 
   #fire(nowUs: number, inclusive: boolean): void {
@@ -211,6 +218,7 @@ export class Analysis {
 
   #other(event: TraceEvent): void {
     switch (event.kind) {
+      case 'session-start': this.#dropBlind(event.capabilities); break;
       case 'protocol': this.#tell('protocol', event); break;
       case 'handshake-1': this.#tell('handshake1', event); break;
       case 'handshake-2': this.#tell('handshake2', event); break;

@@ -50,6 +50,8 @@ export function explains(cause: Candidate, symptom: Candidate): boolean {
     if (cause.rule === 'chunk-desync' && cause.direction === symptom.direction && misread.has(symptom.rule)) return !chunkFaults.has(symptom.rule);
     return cause.direction === 'c2s' && serverSilence.has(symptom.rule);
   }
+  if (cause.rule === 'reply-txn-mismatch' && symptom.rule === 'error-with-unknown-txn') return true;
+  if (cause.rule === 'command-undecodable' && cause.direction === symptom.direction && (symptom.rule === 'status-info-unreadable' || symptom.rule === 'createstream-bad-result')) return true;
   if (brokenAnswers.has(cause.rule)) return serverSilence.has(symptom.rule);
   if (refusals.has(cause.rule)) return serverSilence.has(symptom.rule) || (cause.rule !== symptom.rule && symptom.level > 6);
   if (cause.rule === 'createstream-bad-result') return symptom.rule === 'media-wrong-msid' || symptom.rule === 'publish-status-wrong-msid';

@@ -72,7 +72,11 @@ export function lastTrap(session: SessionModel): Trap | undefined {
     texts.push(`${split === undefined ? 'Just before the silence' : 'Also there:'} the client used fmt ${String(first.fmt)}${meaning} on csid ${String(first.csid)} for the first time, at byte ${grouped(first.offset)}: legal header compression that some readers refuse without closing.`);
     evidence.push({ direction: 'c2s', offset: first.offset, length: 1, note: `first fmt ${String(first.fmt)} on csid ${String(first.csid)}` });
   }
-  const remedy = split !== undefined ? "Server: keep the parser's position when a chunk spans two reads." : 'Server: accept fmt 1, 2 and 3 after any first header of that chunk stream, also on message stream 0.';
+  const remedies = [
+    ...(split === undefined ? [] : ["keep the parser's position when a chunk spans two reads"]),
+    ...(first === undefined ? [] : ['accept fmt 1, 2 and 3 after any first header of that chunk stream, also on message stream 0']),
+  ];
+  const remedy = `Server: ${remedies.join('; and ')}.`;
   return { text: texts.join(' '), remedy, evidence };
 }
 

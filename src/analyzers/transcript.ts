@@ -9,7 +9,8 @@
  *   c2s|s2c NAME TXN VALUE...                     a command; values are JSON, undefined, ecma{...}, long"..."; options csid= msid= type=17 fmt=1 broken
  *   c2s|s2c setChunkSize N, windowAcknowledgementSize N, setPeerBandwidth N, acknowledgement N, streamBegin, pingRequest, data HANDLER
  *   c2s|s2c video KIND, audio KIND                KIND: header, key, inter, frame; options msid= codec= problem="..." nals=7,8,5 config="..." bytes=
- *   c2s|s2c media MS                              header-less audio and video for that long, a keyframe each second
+ *   c2s|s2c headers                               a video and an audio sequence header
+ *   c2s|s2c media MS                              coded audio and video for that long, a keyframe each second
  *   c2s|s2c packet 1|2, protocol NAME BYTE "DETAIL", skipped, split WHERE N, landmark CSID FMT, lost WHY N, anomaly WHAT KEY=N...
  *   c2s|s2c partial N                             N bytes of a message whose rest does not come
  *   wait MS | acked N | fin c2s|s2c | rst c2s|s2c | end REASON | source KEY=false ... | other session publishes NAME [ended]
@@ -35,6 +36,7 @@ export function expand(line: string): string[] {
   const [who = '', does = ''] = line.split(' ');
   if (line === 'handshake') return ['c2s packet 1', 's2c packet 1', 's2c packet 2', 'c2s packet 2'];
   if (line === 'connected') return ['s2c windowAcknowledgementSize 5000000', 's2c setPeerBandwidth 5000000', 's2c setChunkSize 4096', `s2c _result 1 {"fmsVer":"FMS/3,0,1,123"} ${success}`];
+  if (does === 'headers') return [`${who} video header`, `${who} audio header`];
   if (!(who in flashVers)) return [line];
   const connect = [
     ...(who === 'obs' ? ['c2s setChunkSize 4096'] : []),

@@ -7,23 +7,23 @@ import { jsonReport } from '../report/json.js';
 import { junitReport } from '../report/junit.js';
 import { markdownReport } from '../report/markdown.js';
 import type { FailOn, Report } from '../report/model.js';
-import { buildReports } from '../report/model.js';
+import { documentOf } from '../report/model.js';
 import { fileError } from './file-error.js';
 import { UserError } from './user-error.js';
 
-/** One report is written as itself, several as one document. */
-type Render = (reports: readonly Report[], failOn: FailOn) => string;
+/** `asked`: files of the call; fewer reports mean that it was interrupted. */
+type Render = (reports: readonly Report[], failOn: FailOn, asked: number) => string;
 
 const forms: Readonly<Record<string, Render>> = {
-  '.json': (reports) => jsonReport(reports.length === 1 && reports[0] !== undefined ? reports[0] : buildReports(reports)),
+  '.json': (reports, _failOn, asked) => jsonReport(documentOf(reports, asked)),
   '.html': (reports) => htmlReport(reports),
   '.xml': junitReport,
   '.md': (reports) => markdownReport(reports),
 };
 
 export interface ReportFile {
-  /** Throws a UserError when the file cannot be written. */
-  readonly write: (reports: readonly Report[]) => void;
+  /** Throws a UserError when the file cannot be written. `asked`: files there should have been, when not all could be read. */
+  readonly write: (reports: readonly Report[], asked?: number) => void;
 }
 
 /** Checks the ending. */
@@ -34,9 +34,9 @@ export function reportFile(path: string, failOn: FailOn): ReportFile {
     throw new UserError(`--report does not know the form of ${printable(path)}.`, 'End its name with .json, .html, .xml (JUnit) or .md.');
   }
   return {
-    write: (reports) => {
+    write: (reports, asked = reports.length) => {
       try {
-        writeFileSync(path, render(reports, failOn));
+        writeFileSync(path, render(reports, failOn, asked));
       } catch (error) {
         throw fileError(error, path, 'write') ?? error;
       }

@@ -27,9 +27,14 @@ export async function start(argv: readonly string[], rootUrl: URL): Promise<void
   settings.enableAutoTranspile = false;
   try {
     config = await Config.load({ root: fileURLToPath(rootUrl) });
-    const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv];
+    const words = (argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv]).map((word, index) => (word === '-h' && index < 2 ? '--help' : word));
     checkCommand(words, config);
-    await run(words, config);
+    const [command, ...rest] = words;
+    const beforeDashes = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+    const wantsHelp = command === undefined || command === '--version' || beforeDashes.includes('--help');
+    // `run` would join words to a command name ("rules x" to "rules:x") where a command takes no arguments.
+    if (wantsHelp) await run(words, config);
+    else await config.runCommand(command, rest);
     await end(Number(process.exitCode ?? exitCode.ok));
   } catch (error) {
     const outcome = outcomeOf(error, config, argv);
@@ -40,15 +45,17 @@ export async function start(argv: readonly string[], rootUrl: URL): Promise<void
 /** oclif's own text for this names neither the commands nor the next step. */
 function checkCommand(words: readonly string[], config: Config): void {
   const word = words[0];
-  if (word === undefined || word === '--help' || word === '-h' || word === '--version' || config.findCommand(word) !== undefined) return;
+  if (word === undefined || word === '--help' || word === '--version' || config.findCommand(word) !== undefined) return;
   const names = config.commandIDs.filter((id) => config.findCommand(id)?.hidden !== true);
   if (word.startsWith('-')) throw new UserError(`Flags stand behind the command, and ${printable(word)} stands before.`, 'See: rtmpdiag --help');
   throw new UserError(`There is no command "${printable(word)}".`, didYouMean(word, names, `The commands are ${names.join(', ')}.`));
 }
 
-interface Outcome { readonly status: number; readonly text?: string }
+/** How the process ends, and what standard error says. */
+export interface Outcome { readonly status: number; readonly text?: string }
 
-function outcomeOf(error: unknown, config: Config | undefined, argv: readonly string[]): Outcome {
+/** Turns what a command threw into the way the process ends. */
+export function outcomeOf(error: unknown, config: Config | undefined, argv: readonly string[]): Outcome {
   if (error instanceof UserError) return { status: exitCode.usage, text: sentence(error.sentence, error.nextStep) };
   if (!(error instanceof Error)) return { status: exitCode.fault, text: faultText(error) };
   if ('code' in error && error.code === 'EEXIT') return { status: exitStatusOf(error) ?? exitCode.ok };

@@ -72,7 +72,7 @@ export function hex2(value: number): string {
 
 /** Frames a second to three decimals; undefined for what no stream has, such as a clock rate in the place of a frame rate. */
 export function plausibleFrameRate(rate: number): number | undefined {
-  return rate > 0 && rate <= 1000 ? Math.round(rate * 1000) / 1000 : undefined;
+  return rate >= 0.01 && rate <= 1000 ? Math.round(rate * 1000) / 1000 : undefined;
 }
 
 /** A picture side as a positive number; the largest level of any codec here stays below 2^16. */

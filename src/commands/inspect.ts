@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { exitCode } from '../cli/exit-codes.js';
@@ -46,6 +47,8 @@ export default class Inspect extends BaseCommand {
     let broken = false;
     try {
       for (const path of argv.map(String)) {
+        // Small files are read without a pause, and a signal is only heard in one.
+        await setImmediate();
         if (interrupt.signal.aborted) break;
         const spool = flags.messages ? new Spool() : undefined;
         const progress = progressBar(printable(path), process.stderr);
@@ -73,8 +76,8 @@ export default class Inspect extends BaseCommand {
         }
       }
       const reports = inspected.map((file) => file.report);
-      report?.write(reports);
-      await writeInspections(inspected, { json: flags.json, layout }, this.out);
+      report?.write(reports, argv.length);
+      await writeInspections(inspected, { json: flags.json, layout, asked: argv.length }, this.out);
       const verdict = worst(reports.map((one) => one.verdict));
       this.finish(interrupt.signal.aborted ? exitCode.interrupted : broken ? exitCode.fault : exitStatus(verdict, flags['fail-on']));
     } finally {

@@ -13,6 +13,7 @@ import { LiveJson } from '../proxy/core/live-json.js';
 import { LiveText } from '../proxy/core/live-text.js';
 import type { LineOut, LiveView } from '../proxy/core/live-view.js';
 import { parseResegment, resegmentModes } from '../proxy/core/resegment.js';
+import { easeBufferCollection } from '../proxy/heap.js';
 import { LiveProxy } from '../proxy/live-proxy.js';
 import { exitStatus } from '../report/model.js';
 
@@ -38,15 +39,12 @@ function readTls(text: string): { cert: string; key: string } {
 
 export default class Proxy extends BaseCommand {
   static override summary = 'Relay RTMP and show what is said, who owes what, and where it stops.';
-  static override description = `Stands between a client and a server, passes every byte on unchanged, and prints one line per message, transactions
-with their latency, findings as they happen, and a summary of each session.
-
-TARGET is HOST:PORT, rtmp://HOST[:PORT] or rtmps://HOST[:PORT].
---resegment changes only where writes end: as-is, message, chunk, split (header and payload apart), coalesce (100 ms),
-mtu (1400 bytes), dribble (byte by byte), for one direction with c2s: or s2c: before it. A server that works with
-"message" and fails with "split" cannot resume inside a chunk.
---filter shows only some message lines: type:video, command:publish, dir:c2s, csid:3, msid:1, txn:4; a space means
-"and", | means "or", ! means "not".`;
+  static override description = [
+    'Stands between a client and a server, passes every byte on unchanged, and prints a line per message, findings as they happen, and a summary of each session.',
+    'TARGET is HOST:PORT, rtmp://HOST[:PORT] or rtmps://HOST[:PORT].',
+    '--resegment changes only where writes end: as-is, message, chunk, split (header and payload apart), coalesce (100 ms), mtu (1400 bytes), dribble (byte by byte); for one direction with c2s: or s2c: before it. A server that works with "message" and fails with "split" cannot resume inside a chunk.',
+    '--filter shows only some message lines: type:video, command:publish, dir:c2s, csid:3, msid:1, txn:4; a space means "and", | means "or", ! means "not".',
+  ].join('\n\n');
   static override examples = [
     '<%= config.bin %> proxy --listen 1936 --target localhost:1935',
     '<%= config.bin %> proxy --listen 1936 --target rtmps://live.example.org --save trace.pcapng',
@@ -92,6 +90,7 @@ mtu (1400 bytes), dribble (byte by byte), for one direction with c2s: or s2c: be
       ...(flags.sessions === undefined ? {} : { sessions: flags.sessions }),
       ...(flags.duration === undefined ? {} : { durationMs: flags.duration * 1000 }),
     });
+    easeBufferCollection();
     const interrupt = onInterrupt(() => { proxy.stop(); });
     // Nobody reads any more (`| head`): there is nothing left to do, and that is no error.
     this.out.whenClosed(() => { proxy.stop(); });

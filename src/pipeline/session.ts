@@ -113,7 +113,8 @@ export class Session implements ConnectionSink {
 
   end(reason: SessionEndEvent['reason'], atUs: number, detail?: string): void {
     if (this.ended) return;
-    const at = this.advance(atUs, true);
+    // A session that both ends closed is over when the last of them did, whenever the source came to say so.
+    const at = reason === 'closed' && this.started ? this.lastUs : this.advance(atUs, true);
     this.c2s.finish(at);
     this.s2c.finish(at);
     this.emitFlow(at);

@@ -14,8 +14,8 @@ import { formatAddress } from './core/address.js';
 import type { LiveView } from './core/live-view.js';
 import type { ProxyOptions } from './proxy.js';
 import { Proxy, steadyClockUs } from './proxy.js';
-import type { Save } from './save.js';
-import { openSave } from './save.js';
+import type { PreparedSave, Save } from './save.js';
+import { prepareSave } from './save.js';
 
 export interface LiveProxyOptions extends Omit<ProxyOptions, 'observer' | 'createSession' | 'createCopy' | 'clock'> {
   readonly version: string;
@@ -49,6 +49,7 @@ export class LiveProxy {
   readonly #sessions: ReportedSession[] = [];
   readonly #findings: Finding[] = [];
   readonly #notes: string[] = [];
+  #prepared: PreparedSave | undefined;
   #save: Save | undefined;
   #unreported = 0;
   #faults = 0;
@@ -62,7 +63,7 @@ export class LiveProxy {
       createSession: (id, info) => this.#createSession(id, info),
       createCopy: (id, info, atUs) => this.#save?.connection(id, info, atUs),
       observer: {
-        listening: ({ host, port }) => { view.listening({ host, port, target: this.#targetName, tls: options.listenTls !== undefined, ...(options.save === undefined ? {} : { save: options.save }) }); },
+        listening: (address) => { this.#listening(address); },
         sessionStart: (id, info, atUs) => { view.sessionStart(id, { client: info.client, server: info.server, epochUs: atUs }); },
         notice: (text, id) => { this.#notice(text, id); },
         decoderFault: (id, error, atUs) => { this.#fault(id, error, atUs); },
@@ -71,18 +72,23 @@ export class LiveProxy {
     });
   }
 
-  /** Creates the file of `save`, tries the target and listens. Rejects with a `StartError` that the operator can act on. */
+  /** Opens the file of `save`, tries the target and listens. Rejects with a `StartError` that the operator can act on. */
   async start(): Promise<ListenAddress> {
     const { save, showSecrets, version, stallAfterUs } = this.#options;
     if (save !== undefined) {
-      this.#save = await openSave(save, { showSecrets, version, stallAfterMs: stallAfterUs / 1000, onProblem: (text) => { this.#notice(text, undefined); } });
+      this.#prepared = await prepareSave(save, { showSecrets, version, stallAfterMs: stallAfterUs / 1000, onProblem: (text) => { this.#notice(text, undefined); } });
     }
     try {
       return await this.#proxy.start();
-    } catch (error) {
-      await this.#save?.close(steadyClockUs());
-      throw error;
+    } finally {
+      if (this.#save === undefined) await this.#prepared?.abandon();
     }
+  }
+
+  #listening({ host, port }: ListenAddress): void {
+    const { save, view, listenTls } = this.#options;
+    this.#save = this.#prepared?.begin();
+    view.listening({ host, port, target: this.#targetName, tls: listenTls !== undefined, ...(save === undefined ? {} : { save }) });
   }
 
   /** The operator's wish to end: sessions are summed up, then `finished` resolves. */

@@ -153,12 +153,12 @@ export class Proxy {
     const stream = new TLSSocket(tcp, { isServer: true, secureContext });
     const timer = setTimeout(() => { stream.destroy(new Error('no handshake within 10 s')); }, TLS_HANDSHAKE_MS);
     const failed = (error: NodeJS.ErrnoException): void => {
-      if (this.#opening.has(tcp) && !this.#stopping) this.#options.observer.notice?.(`a client's TLS handshake failed: ${error.code ?? error.message}`);
+      // Both the TLS and the TCP socket may tell of the same failure.
+      if (this.#opening.delete(tcp) && !this.#stopping) this.#options.observer.notice?.(`a client's TLS handshake failed: ${error.code ?? error.message}`);
       tcp.destroy();
     };
     this.#opening.add(tcp);
     stream.on('error', failed);
-    stream.on('_tlsError', failed);
     tcp.on('error', failed);
     stream.once('close', () => {
       clearTimeout(timer);

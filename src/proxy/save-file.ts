@@ -81,19 +81,28 @@ function causeOf(error: unknown): string {
   return (code === undefined ? undefined : causes[code]) ?? code ?? message;
 }
 
-/** Opens a file for writing, emptying it. Throws a `StartError` when it cannot. */
+/**
+ * Opens a file for writing; what it held is removed with the first write, so that a start that fails elsewhere does not
+ * cost the operator an earlier capture. Throws a `StartError` when it cannot.
+ */
 export async function createSaveTarget(path: string): Promise<SaveTarget> {
   let file: FileHandle;
   try {
-    file = await open(path, 'w');
+    file = await open(path, 'a');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'its folder does not exist' : code === 'EACCES' || code === 'EPERM' ? 'this user may not write there' : code === 'EISDIR' ? 'it is a directory' : causeOf(error);
     throw new StartError(`Cannot write the file of --save: ${why}.`, 'Name a file that can be written.');
   }
+  let emptied = false;
   return {
-    // `appendFile` goes on after a short write.
-    write: (bytes) => file.appendFile(bytes),
+    write: async (bytes) => {
+      // Devices and pipes cannot be cut, and hold nothing old.
+      if (!emptied && (await file.stat()).isFile()) await file.truncate(0);
+      emptied = true;
+      // `appendFile` goes on after a short write.
+      await file.appendFile(bytes);
+    },
     close: () => file.close(),
   };
 }

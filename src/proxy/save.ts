@@ -27,12 +27,22 @@ export interface Save {
   close(atUs: number): Promise<void>;
 }
 
-/** Chooses the form by the file's ending and creates the file. Throws a `StartError` that the operator can act on. */
-export async function openSave(path: string, options: SaveOptions): Promise<Save> {
+/** A file that is known to be writable and still as it was. */
+export interface PreparedSave {
+  begin(): Save;
+  /** Instead of `begin`. */
+  abandon(): Promise<void>;
+}
+
+/** Chooses the form by the file's ending and opens the file. Throws a `StartError` that the operator can act on. */
+export async function prepareSave(path: string, options: SaveOptions): Promise<PreparedSave> {
   const form = /\.(pcapng|jsonl)$/i.exec(path)?.[1]?.toLowerCase();
   if (form === undefined) throw new StartError('--save does not know the form of this file.', 'End its name with .pcapng (opens in Wireshark) or .jsonl (trace).');
   const target = await createSaveTarget(path);
-  return form === 'pcapng' ? saveCapture(target, options) : saveTrace(target, options);
+  return {
+    begin: () => (form === 'pcapng' ? saveCapture(target, options) : saveTrace(target, options)),
+    abandon: () => target.close(),
+  };
 }
 
 function fileFor(target: SaveTarget, options: SaveOptions): SaveFile {

@@ -3,7 +3,7 @@ import type { Finding, SessionReport } from '../trace/findings.js';
 import { markup } from './escape.js';
 import type { Report } from './model.js';
 import { worst } from './model.js';
-import { byWeight, clientOutcome, findingCounts, messagesByType, purpose, sourceFacts, trackFormat, trackFrames, transactionStates } from './words.js';
+import { byWeight, clientOutcome, ending, findingCounts, messagesByType, purpose, sourceFacts, trackFormat, trackFrames, transactionStates } from './words.js';
 import { duration, grouped } from './wrap.js';
 
 const style = `
@@ -66,7 +66,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 function sessionParts(session: SessionReport): string[] {
   const parts = [
     `<h2>Session ${session.id}: ${markup(purpose(session))}</h2>`,
-    `<p class="soft">${markup(session.client)} to ${markup(session.server)}, ${duration(session.durationMs)}${session.endedBy === '' ? '' : `, ended: ${markup(session.endedBy)}`}</p>`,
+    `<p class="soft">${markup(session.client)} to ${markup(session.server)}, ${duration(session.durationMs)}${session.endedBy === '' ? '' : `, ended ${markup(ending(session))}`}</p>`,
   ];
   if (session.handshake !== undefined) parts.push(`<p>Handshake: ${markup(session.handshake)}</p>`);
   if (session.transactions.length > 0) {

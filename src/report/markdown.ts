@@ -1,7 +1,7 @@
 /** The report as Markdown, to paste into an issue. */
 import { markdownText as md } from './escape.js';
 import type { Report } from './model.js';
-import { byWeight, clientOutcome, findingCounts, messagesByType, purpose, sourceFacts, trackFormat, trackFrames, transactionStates } from './words.js';
+import { byWeight, clientOutcome, ending, findingCounts, messagesByType, purpose, sourceFacts, trackFormat, trackFrames, transactionStates } from './words.js';
 import { duration, grouped } from './wrap.js';
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
@@ -25,7 +25,7 @@ function one(report: Report): string[] {
     lines.push('');
   }
   for (const session of report.sessions) {
-    lines.push(`## Session ${session.id}: ${md(purpose(session))}`, '', `${md(session.client)} to ${md(session.server)}, ${duration(session.durationMs)}${session.endedBy === '' ? '' : `, ended: ${md(session.endedBy)}`}.`, '');
+    lines.push(`## Session ${session.id}: ${md(purpose(session))}`, '', `${md(session.client)} to ${md(session.server)}, ${duration(session.durationMs)}${session.endedBy === '' ? '' : `, ended ${md(ending(session))}`}.`, '');
     if (session.transactions.length > 0) {
       lines.push(...table(['request', 'txn', 'state', 'latency', 'reply'], session.transactions.map((transaction) => [
         transaction.name, String(transaction.transactionId), transactionStates[transaction.state], transaction.latencyMs === null ? '' : duration(transaction.latencyMs), transaction.reply ?? '',

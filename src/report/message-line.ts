@@ -22,6 +22,8 @@ export interface LineContext {
 
 const nameWidth = 14;
 const transactionWidth = 7;
+/** Characters that a detail needs to say anything. */
+const detailMin = 12;
 /** Peers choose command names; longer ones are cut so that the rest of the line stays readable. */
 const nameMax = 24;
 /** Requests whose answer is still awaited, per direction; a peer that never gets answers must not fill memory. */
@@ -96,9 +98,10 @@ function messageText(event: MessageEvent, context: LineContext): string {
   // Media has no transaction; its detail uses that column, so that everything fits into 80.
   const columns = isMedia ? '' : `${transaction.padEnd(transactionWidth)} `;
   const before = `${csid}  ${name.padEnd(nameWidth)} ${columns}`;
-  const facts = factsOf(event);
   const used = 14 + before.length + (context.label === undefined ? 0 : context.label.length + 1);
-  // The facts stand in columns at the end, but their leading blanks belong to a detail that needs them.
+  // The facts stand in columns at the end, but their blanks belong to a detail that needs them.
+  const columned = factsOf(event);
+  const facts = context.width - used - columned.trimStart().length - 2 >= detailMin ? columned : columned.trimStart().replace(/ {2,}/g, '  ');
   const room = Math.max(8, context.width - used - facts.trimStart().length - 2);
   const detail = parts.details.find((each) => each.length <= room) ?? shorten(parts.details.at(-1) ?? '', room);
   const shownFacts = facts.slice(Math.max(0, Math.min(facts.length - facts.trimStart().length, detail.length + 2 + facts.length - (context.width - used))));
@@ -171,7 +174,7 @@ function describeCommand(body: CommandBody, context: LineContext): Description {
   switch (body.commandName) {
     case 'connect': return { ...base, weight: 'command', details: connectTexts(body) };
     case '_result': {
-      if (answered === undefined) return { ...base, details: ['answers nothing seen'] };
+      if (answered === undefined) return { ...base, details: ['answers no request that was seen'] };
       const first = body.values[3];
       const value = first?.type === 'number' ? `: ${first.value}` : '';
       return { ...base, details: [`answers ${answered.name} after ${answered.after}${value}`, `answers ${answered.name} after ${answered.after}`, `${answered.name}, ${answered.after}`] };

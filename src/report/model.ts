@@ -37,6 +37,8 @@ export interface Report {
 export interface Reports {
   readonly schema: 'rtmpdiag.reports/1';
   readonly verdict: Verdict;
+  /** The operator stopped the run before all files were read. */
+  readonly interrupted?: true;
   readonly reports: readonly Report[];
 }
 
@@ -75,8 +77,14 @@ export function buildReport(input: ReportInput): Report {
 }
 
 /** One document for several files. */
-export function buildReports(reports: readonly Report[]): Reports {
-  return { schema: 'rtmpdiag.reports/1', verdict: worst(reports.map((report) => report.verdict)), reports };
+export function buildReports(reports: readonly Report[], interrupted = false): Reports {
+  return { schema: 'rtmpdiag.reports/1', verdict: worst(reports.map((report) => report.verdict)), ...(interrupted ? { interrupted: true as const } : {}), reports };
+}
+
+/** The document for the files of one call: one report stands for itself. `asked`: how many files there should have been. */
+export function documentOf(reports: readonly Report[], asked: number): Report | Reports {
+  const [only] = reports;
+  return asked === 1 && only !== undefined ? only : buildReports(reports, reports.length < asked);
 }
 
 export type FailOn = Severity | 'never';

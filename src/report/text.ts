@@ -4,7 +4,7 @@ import { printable } from './escape.js';
 import type { Report } from './model.js';
 import type { Palette } from './palette.js';
 import { verdictWord } from './palette.js';
-import { byWeight, clientOutcome, findingCounts, messagesByType, purpose, sourceFacts, trackFormat, trackFrames, transactionStates } from './words.js';
+import { byWeight, clientOutcome, ending, findingCounts, messagesByType, purpose, sourceFacts, trackFormat, trackFrames, transactionStates } from './words.js';
 import { count, duration, grouped, wrap } from './wrap.js';
 
 export interface TextOptions {
@@ -118,7 +118,7 @@ export function sessionLines(session: SessionReport, options: TextOptions): stri
     lines.push(...labelled(track.kind, trackFormat(track), options), ...wrap(trackFrames(track), options.width, labelWidth + 4));
   }
   if (session.clientModels.length > 0) lines.push(...labelled('clients', session.clientModels.map(clientOutcome).join(', '), options));
-  if (session.endedBy !== '') lines.push(...labelled('ended', printable(session.endedBy), options));
+  if (session.endedBy !== '') lines.push(...labelled('ended', ending(session), options));
   for (const notice of session.notices) lines.push(...labelled('note', printable(notice), options));
   return lines;
 }

@@ -92,3 +92,15 @@ export function sourceFacts(report: Report): string {
   if (report.source.interrupted === true) parts.push('interrupted');
   return parts.join(', ');
 }
+
+const endings: Readonly<Record<string, string>> = {
+  'client close': 'by the client, which closed', 'server close': 'by the server, which closed', 'client reset': 'by the client, which reset the connection',
+  'server reset': 'by the server, which reset the connection', 'capture-end': 'not: still open when the capture ended', open: 'not: still open',
+  interrupted: 'not: still open when rtmpdiag was stopped', 'target-unreachable': 'at once: the target could not be reached',
+  'decoder-fault': 'not: rtmpdiag stopped decoding',
+};
+
+/** How a session ended, in words; unknown ways as they are. */
+export function ending(session: SessionReport): string {
+  return endings[session.endedBy] ?? printable(session.endedBy);
+}

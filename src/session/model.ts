@@ -34,6 +34,9 @@ export interface StreamFacts {
   firstMediaUs: number;
 }
 
+/** An unfinished message this old is not merely on its way. */
+const halfMessageUs = 2_000_000;
+
 export class SessionModel {
   readonly c2s = new DirectionFacts('c2s');
   readonly s2c = new DirectionFacts('s2c');
@@ -108,7 +111,7 @@ export class SessionModel {
       case 'handshake-2':
         this.of(event.direction).packet2 = event;
         this.of(event.direction).seen(event.offset + 1536, event.atUs);
-        if (event.direction === 's2c') this.#input({ kind: 'packet', packet: 'S2' });
+        this.#input({ kind: 'packet', packet: event.direction === 's2c' ? 'S2' : 'C2' });
         this.#handshakeProgress();
         return undefined;
       case 'handshake-skipped':
@@ -154,7 +157,7 @@ export class SessionModel {
   /** Where the four modelled clients are by now. `silent`: take the open wait as final. */
   models(silent: boolean): ModelResult[] {
     if (this.#inputs.length === 0 || this.start?.capabilities.bothDirections === false || !this.fromStart) return [];
-    return runModels(this.#inputs, silent);
+    return runModels(this.#withHalfMessage(), silent);
   }
 
   /** What the modelled client that is in use does by now; undefined for other clients. */
@@ -209,6 +212,14 @@ export class SessionModel {
     const by = this.closedBy;
     if (by !== undefined) return `${by === 'c2s' ? 'client' : 'server'} ${this.of(by).closed?.how === 'rst' ? 'reset' : 'close'}`;
     return this.end?.reason ?? 'open';
+  }
+
+  /** An unfinished message of the server blocks some publishers; the counters show it, no event does. */
+  #withHalfMessage(): readonly ClientInput[] {
+    if (this.flow?.s2c.partial === undefined || this.nowUs - this.s2c.lastUs < halfMessageUs) return this.#inputs;
+    const close = this.#inputs.findIndex((input) => input.kind === 'close');
+    const before = close < 0 ? this.#inputs : this.#inputs.slice(0, close);
+    return [...before, { kind: 'half-message' }, ...this.#inputs.slice(before.length)];
   }
 
   #handshakeStuck(): boolean {

@@ -81,7 +81,8 @@ class TrackFacts {
     const video = this.kind === 'video';
     // A declared rate that is far from the measured one is a lie ("metadata-inaccurate"), not the rate.
     const declared = metadataFrameRate !== undefined && (mode === undefined || near(1000 / metadataFrameRate, mode)) ? metadataFrameRate : undefined;
-    const frameRate = video ? (config?.frameRate ?? declared ?? (mode === undefined ? undefined : Math.round(100_000 / mode) / 100)) : undefined;
+    // Millisecond timestamps measure a rate to a tenth, not better.
+    const frameRate = video ? (config?.frameRate ?? declared ?? (mode === undefined ? undefined : Math.round(10_000 / mode) / 10)) : undefined;
     const frameMs = video ? frameDuration(config?.frameRate ?? declared) : audioFrameDuration(config);
     return {
       kind: this.kind, direction: this.direction, msid: this.msid, trackId: this.trackId, codec: this.#codec,

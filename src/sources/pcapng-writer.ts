@@ -66,8 +66,8 @@ export class PcapngEncoder {
       // Spread over the whole range so that a reused port gets another number, as in life.
       initialSeq: (Math.imul(this.opened, 0x9e3779b1) + salt) >>> 0,
     });
-    this.opened++;
     const conversation = { client: half(clientAddress, client.port, 0x3c6ef372), server: half(serverAddress, server.port, 0xa54ff53a), packetId: 0 };
+    this.opened++;
     this.conversations.delete(connId);
     this.conversations.set(connId, conversation);
     this.forgetOldest();

@@ -16,7 +16,7 @@ test('follows one, two and four byte lengths', () => {
 
 test('keeps the first eight types and still walks to the end', () => {
   expect(walk('00000001 41'.repeat(20)).nalTypes).toHaveLength(maxNalTypes);
-  expect(walk(`${'00000001 41'.repeat(20)}00000009 41`)).toEqual({ problems: ['NAL lengths do not add up'] });
+  expect(walk(`${'00000002 4180'.repeat(20)}00000009 41`)).toEqual({ problems: ['NAL lengths do not add up'] });
 });
 
 describe('lengths that do not add up', () => {

@@ -48,6 +48,10 @@ export interface Running {
 /** Output beyond this is dropped: a program that floods its log must not fill the memory of the tests. */
 const maxOutputBytes = 4 * 1024 * 1024;
 
+/** A failed test, or one that was broken off, leaves no program behind either. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+
 /** Starts a program; it is killed after `limitMs` (default 60 s), so that no test leaves one behind. */
 export function start(path: string, args: readonly string[], options: { readonly cwd?: string; readonly limitMs?: number; readonly env?: Readonly<Record<string, string>> } = {}): Running {
   const child = spawn(path, [...args], {
@@ -55,6 +59,7 @@ export function start(path: string, args: readonly string[], options: { readonly
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: { ...process.env, ...options.env } }),
   });
+  running.add(child);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => { if (stdout.length < maxOutputBytes) stdout += text; });
@@ -66,6 +71,7 @@ export function start(path: string, args: readonly string[], options: { readonly
       reject(error);
     });
     child.on('close', (status, signal) => {
+      running.delete(child);
       clearTimeout(limit);
       resolve({ status, signal, stdout, stderr });
     });

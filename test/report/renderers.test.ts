@@ -28,7 +28,7 @@ describe('the text report', () => {
                       102 frames, 4 key, timestamps 0.000 to 3.367 s, about 2 lost
                       (1.9 %)
         clients       FFmpeg hangs at createStream, GStreamer goes on
-        ended         the client closed
+        ended         by the client, which closed
 
          5.089  STALL  createstream-no-reply
                 The client waits for the answer to createStream (txn 4).

@@ -20,7 +20,7 @@ export const session: SessionReport = {
   }],
   clientModels: [{ client: 'ffmpeg', outcome: 'hangs', at: 'createStream' }, { client: 'gstreamer', outcome: 'proceeds', at: '' }],
   handshake: 'version 3, no digest',
-  endedBy: 'the client closed',
+  endedBy: 'client close',
   notices: [],
 };
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { publish } from '../../src/client/publisher.js';
 import { startRtmpServer } from '../../src/server/server.js';
 import { filePackets, makeFlv, packetsOf, playToFrameMd5, publishFile } from '../helpers/ffmpeg.js';
@@ -18,6 +18,7 @@ describe('the built-in server', () => {
     const file = join(folder, 'sent.flv');
     await makeFlv(file, 5);
     const server = await startRtmpServer();
+    onTestFinished(server.close);
     const url = `rtmp://127.0.0.1:${server.port}/live/key`;
     const publisher = publishFile(file, url);
     await sleep(1500);
@@ -25,7 +26,6 @@ describe('the built-in server', () => {
     const player = await playToFrameMd5(url, listing, 60).finished;
     expect((await publisher.finished).status).toBe(0);
     expect(player.status).toBe(0);
-    await server.close();
 
     const sent = await filePackets(file);
     const played = packetsOf(await readFile(listing, 'utf8'));
@@ -42,6 +42,7 @@ describe('the built-in server', () => {
 
   it('serves rtmpdump and GStreamer', async () => {
     const server = await startRtmpServer();
+    onTestFinished(server.close);
     const url = `rtmp://127.0.0.1:${server.port}/live/key`;
     const gstreamer = start(program('gst-launch-1.0'), [
       '-q', 'videotestsrc', 'num-buffers=100', 'is-live=true', '!', 'video/x-raw,width=160,height=120,framerate=25/1', '!', 'x264enc', 'tune=zerolatency', 'speed-preset=ultrafast',
@@ -52,7 +53,6 @@ describe('the built-in server', () => {
     const dumped = await run(program('rtmpdump'), ['-q', '-r', url, '-v', '-o', file], { limitMs: 20_000 });
     expect((await gstreamer.finished).status).toBe(0);
     expect(dumped.signal).toBeNull();
-    await server.close();
     const decoded = await run(program('ffmpeg'), ['-nostdin', '-v', 'error', '-i', file, '-f', 'framemd5', '-']);
     expect(decoded.stderr).toBe('');
     expect(packetsOf(decoded.stdout).length).toBeGreaterThan(40);
@@ -62,12 +62,12 @@ describe('the built-in server', () => {
 describe('the built-in publisher', () => {
   it('is accepted by nginx-rtmp, and FFmpeg decodes what it plays from there without a complaint', async () => {
     const nginx = await startNginx();
+    onTestFinished(nginx.stop);
     const published = publish({ host: '127.0.0.1', port: nginx.port, app: 'live', streamName: 'key', durationMs: 4000 });
     await sleep(300);
     const played = await run(program('ffmpeg'), ['-nostdin', '-v', 'error', '-i', `rtmp://127.0.0.1:${nginx.port}/live/key`, '-t', '2', '-f', 'framemd5', '-'], { limitMs: 20_000 });
     expect(await published).toEqual({ published: true, state: 'publishing' });
     expect(played.stderr).toBe('');
     expect(packetsOf(played.stdout).filter((packet) => packet.stream === 0).length).toBeGreaterThanOrEqual(25);
-    await nginx.stop();
   });
 });

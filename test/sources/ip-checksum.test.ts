@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { sealTcpPacket } from '../../src/sources/ip-checksum.js';
 import { hex } from './builder.js';
 
-/** Packets of captures/clean made by a Linux kernel would do, but loopback leaves their TCP checksums empty; these are from RFC examples and from tshark. */
 it('fills in the IPv4 header checksum', () => {
   // The textbook example: 4500 0073 0000 4000 4011 b861 c0a8 0001 c0a8 00c7, here with its protocol made TCP (b86c).
   const packet = new Uint8Array(0x73);

@@ -5,7 +5,9 @@ import type { SessionModel } from '../../session/model.js';
 
 /** A stray `_result` or `_error` that has the form of this request's answer: it was meant for it, under a wrong number. */
 export function meantFor(session: SessionModel, request: Request): Reply | undefined {
-  const fits = (reply: Reply): boolean => fitsRequest(reply, request);
+  // FFmpeg ends at once on an _error that it can read, whatever its number: that is error-with-unknown-txn.
+  const heard = (reply: Reply): boolean => reply.name === '_error' && session.clientKind === 'ffmpeg' && (reply.firstObjectDescription ?? '') !== '';
+  const fits = (reply: Reply): boolean => fitsRequest(reply, request) && !heard(reply);
   const stray = request.strays?.find(fits);
   if (stray !== undefined || request.name !== 'createStream') return stray;
   // A stream id in the answer to releaseStream or FCPublish: the server counts requests instead of echoing their numbers.

@@ -9,10 +9,14 @@ export interface ClientFault {
   readonly summary: string;
   /** The rule that must name it. */
   readonly rule: string;
+  /** Rules that may be reported beside it, because they are true as well. */
+  readonly companions?: readonly string[];
   /** Instead of C0 and C1. */
   hello?(c0c1: Uint8Array): Uint8Array;
   /** Leaves out C2. */
   readonly withoutC2?: true;
+  /** Chunk size before anything is announced, instead of 128. */
+  readonly firstChunkSize?: number;
   /** What to answer to the server's chunk size: what to announce (undefined: nothing) and what to use. Healthy is both the server's. */
   chunkSize?(serverSize: number): { readonly announce?: number; readonly use: number };
   /** Message stream for media, instead of the one that createStream gave. */
@@ -50,8 +54,9 @@ export const clientFaults: readonly ClientFault[] = [
     chunkSize: (serverSize) => ({ announce: serverSize, use: usualChunkSize }),
   },
   {
-    id: 'chunk-size-applied-not-announced', summary: 'Uses the server\'s chunk size without announcing it.', rule: 'chunk-size-applied-not-announced',
-    chunkSize: (serverSize) => ({ use: serverSize }),
+    id: 'chunk-size-applied-not-announced', summary: 'Uses chunks of 4096 bytes from its first message on and never announces them.', rule: 'chunk-size-applied-not-announced',
+    firstChunkSize: 4096,
+    chunkSize: () => ({ use: 4096 }),
   },
   { id: 'chunk-size-zero', summary: 'Announces a chunk size of 0.', rule: 'chunk-size-out-of-range', chunkSize: () => ({ announce: 0, use: usualChunkSize }) },
   { id: 'chunk-size-huge', summary: 'Announces chunks of 128 MiB.', rule: 'chunk-size-out-of-range', chunkSize: () => ({ announce: 0x8000000, use: 0x8000000 }) },
@@ -59,7 +64,7 @@ export const clientFaults: readonly ClientFault[] = [
   { id: 'no-video-header', summary: 'Sends no AVC sequence header.', rule: 'avc-sequence-header-missing', media: (message) => (message.what === 'video-header' ? undefined : message) },
   { id: 'no-audio-header', summary: 'Sends no AAC sequence header.', rule: 'aac-sequence-header-missing', media: (message) => (message.what === 'audio-header' ? undefined : message) },
   {
-    id: 'empty-video-header', summary: 'Sends an AVC sequence header without parameter sets, and start codes instead of lengths.', rule: 'avcc-record-invalid',
+    id: 'empty-video-header', summary: 'Sends an AVC sequence header without parameter sets, and start codes instead of lengths.', rule: 'avcc-record-invalid', companions: ['annexb-in-avcc'],
     media: (message) => {
       if (message.what === 'video-header') return replace(message, avcSequenceHeaderBody(new Uint8Array(0)));
       return message.what === 'video' ? replace(message, annexB(message.payload)) : message;

@@ -3,12 +3,18 @@
  * writes, and in what it waits for: an answer counts by its transaction id alone, publish is accepted by
  * onStatus NetStream.Publish.Start alone, and there is no timeout unless one is asked for.
  */
-import type { AmfValue } from '../../trace/amf.js';
-import { numberOf, textOf } from '../../wire/amf/access.js';
-import { decodeAmf0, encodeAmf0 } from '../../wire/amf/amf0.js';
+import type { AmfProperty, AmfValue } from '../../trace/amf.js';
+import type { CommandBody } from '../../trace/events.js';
+import { numberOf } from '../../wire/amf/access.js';
+import { encodeAmf0 } from '../../wire/amf/amf0.js';
 import { obj, toAmf, type AmfInput } from '../../wire/amf/build.js';
 import { ChunkReader, type RawMessage } from '../../wire/chunk/reader.js';
 import { ChunkWriter } from '../../wire/chunk/writer.js';
+import { firstObject } from '../../wire/command/info.js';
+import { decodeMessageBody } from '../../wire/message/decode.js';
+import { encodeSetChunkSize } from '../../wire/message/set-chunk-size.js';
+import { typeId } from '../../wire/message/types.js';
+import { encodeUserControl, userControlEvent } from '../../wire/message/user-control.js';
 import { packetBytes } from '../../wire/handshake/digest.js';
 import { buildPacket1, withVersion } from '../../wire/handshake/packets.js';
 import type { ClientFault } from './client-faults.js';
@@ -54,7 +60,7 @@ export interface PublisherOptions {
   readonly fault?: ClientFault;
 }
 
-/** Sent at once by FFmpeg, so the kernel has nothing outstanding and the lone header leaves the machine before its payload. */
+/** Chunk streams as FFmpeg 5.1 uses them. */
 const csid = { control: 2, connection: 3, audio: 4, data: 4, video: 6, stream: 8 } as const;
 /** S0, S1 and S2: FFmpeg reads them all before it answers. */
 const serverHelloBytes = 1 + 2 * packetBytes;
@@ -79,6 +85,7 @@ export class Publisher {
 
   constructor(options: PublisherOptions) {
     this.options = options;
+    this.writer.maxChunkSize = options.fault?.firstChunkSize ?? this.writer.maxChunkSize;
     const ignore = (): void => undefined;
     this.reader = new ChunkReader({
       message: (message) => {
@@ -103,7 +110,7 @@ export class Publisher {
     switch (input.kind) {
       case 'open': this.open(); break;
       case 'bytes': this.receive(input.bytes); break;
-      case 'closed': this.fail('the server closed the connection'); break;
+      case 'closed': this.end('the server closed the connection'); break;
       case 'timer': this.timer(input.id); break;
     }
     return this.out;
@@ -139,31 +146,34 @@ export class Publisher {
 
   private message(message: RawMessage): void {
     if (this.state === 'ended') return;
-    const { typeId, payload } = message;
-    if (typeId === 20) this.command(decodeAmf0(payload).values);
-    else if (typeId === 1 && payload.length >= 4) this.serverChunkSize(readU32(payload));
-    else if ((typeId === 5 || typeId === 6) && payload.length >= 4 && (readU32(payload) | 0) <= 0) this.fail(`incorrect ${typeId === 5 ? 'window acknowledgement size' : 'peer bandwidth'} ${readU32(payload)}`);
-    else if (typeId === 4 && payload.length >= 6 && payload[0] === 0 && payload[1] === 6) this.control(4, [0, 7, ...payload.subarray(2, 6)]);
+    const body = decodeMessageBody(message.typeId, message.payload, message.timestampMs);
+    switch (body.type) {
+      case 'command': if (body.encoding === 'amf0') this.command(body); break;
+      case 'setChunkSize': this.serverChunkSize(body.size); break;
+      case 'windowAcknowledgementSize': if (!isPositive(body.size)) this.end(`incorrect window acknowledgement size ${body.size}`); break;
+      case 'setPeerBandwidth': if (!isPositive(body.size)) this.end(`incorrect peer bandwidth ${body.size}`); break;
+      case 'userControl': if (body.eventName === 'pingRequest') this.control(typeId.userControl, encodeUserControl(userControlEvent.pingResponse, body.value ?? 0)); break;
+      default: break;
+    }
   }
 
   /** FFmpeg announces the same size itself and uses it from then on. */
   private serverChunkSize(size: number): void {
-    if ((size | 0) <= 0) {
-      this.fail(`incorrect chunk size ${size | 0}`);
+    if (!isPositive(size)) {
+      this.end(`incorrect chunk size ${size | 0}`);
       return;
     }
     const answer = this.options.fault?.chunkSize?.(size) ?? { announce: size, use: size };
-    if (answer.announce !== undefined) this.control(1, [answer.announce >>> 24, (answer.announce >>> 16) & 0xff, (answer.announce >>> 8) & 0xff, answer.announce & 0xff]);
+    if (answer.announce !== undefined) this.control(typeId.setChunkSize, encodeSetChunkSize(answer.announce));
     this.writer.maxChunkSize = answer.use;
   }
 
-  private command(values: readonly AmfValue[]): void {
-    const name = textOf(values[0]);
-    const transactionId = numberOf(values[1]) ?? -1;
+  private command(body: CommandBody): void {
+    const { commandName: name, transactionId = -1, values } = body;
     if (name === '_result' || name === '_error') {
       const asked = this.outstanding.get(transactionId);
       this.outstanding.delete(transactionId);
-      if (name === '_error') this.refused(asked, firstObject(values));
+      if (name === '_error') this.refused(asked, firstObject(body)?.properties ?? []);
       else if (asked === 'connect') this.connected();
       else if (asked === 'createStream') this.streamCreated(values);
       return;
@@ -173,10 +183,10 @@ export class Publisher {
   }
 
   /** An _error without a description in its first object is not seen at all; the old FMLE calls may fail. */
-  private refused(asked: string | undefined, information: AmfValue | undefined): void {
-    const description = textOf(member(information, 'description'));
+  private refused(asked: string | undefined, information: readonly AmfProperty[]): void {
+    const description = shortText(information, 'description');
     if (description === undefined || asked === 'releaseStream' || asked === 'FCPublish' || asked === '_checkbw') return;
-    this.fail(`server error: ${description}`);
+    this.end(`server error: ${description}`);
   }
 
   private connected(): void {
@@ -196,9 +206,10 @@ export class Publisher {
 
   private status(information: AmfValue | undefined): void {
     if (information?.type !== 'object') return;
-    const code = shortText(member(information, 'code'));
-    if (shortText(member(information, 'level')) === 'error') {
-      this.fail(`server error: ${shortText(member(information, 'description')) ?? code ?? 'no description'}`);
+    const { properties } = information;
+    const code = shortText(properties, 'code');
+    if (shortText(properties, 'level') === 'error') {
+      this.end(`server error: ${shortText(properties, 'description') ?? code ?? 'no description'}`);
     } else if (code === 'NetStream.Publish.Start' && this.state !== 'publishing') {
       this.enter('publishing');
       this.published = true;
@@ -209,7 +220,7 @@ export class Publisher {
 
   private timer(id: 'frame' | 'give-up'): void {
     if (id === 'give-up') {
-      if (this.state !== 'publishing') this.fail(`gave up waiting for the answer to ${this.state}`);
+      if (this.state !== 'publishing') this.end(`gave up waiting for the answer to ${this.state}`);
       return;
     }
     if (this.state !== 'publishing') return;
@@ -233,10 +244,10 @@ export class Publisher {
     const { fault } = this.options;
     const changed = fault?.media === undefined ? message : fault.media(message);
     if (changed === undefined) return;
-    const { typeId, timestampMs, payload } = changed;
-    const lane = typeId === 9 ? csid.video : typeId === 8 ? csid.audio : csid.data;
+    const { timestampMs, payload } = changed;
+    const lane = changed.typeId === typeId.video ? csid.video : changed.typeId === typeId.audio ? csid.audio : csid.data;
     // FFmpeg writes a full header whenever the timestamp is 0.
-    this.send({ csid: lane, msid: fault?.mediaMsid ?? this.msid, typeId, timestampMs, payload, ...(timestampMs === 0 ? { fmt: 0 as const } : {}) }, false);
+    this.send({ csid: lane, msid: fault?.mediaMsid ?? this.msid, typeId: changed.typeId, timestampMs, payload, ...(timestampMs === 0 ? { fmt: 0 as const } : {}) }, false);
   }
 
   private request(name: string, lane: number, msid: number, ...values: readonly AmfInput[]): void {
@@ -244,11 +255,11 @@ export class Publisher {
     this.nextTransactionId += 1;
     this.outstanding.set(transactionId, name);
     const payload = encodeAmf0([name, transactionId, ...values].map(toAmf));
-    this.send({ csid: lane, msid, typeId: 20, timestampMs: 0, payload }, name !== 'connect');
+    this.send({ csid: lane, msid, typeId: typeId.commandAmf0, timestampMs: 0, payload }, name !== 'connect');
   }
 
-  private control(typeId: number, bytes: readonly number[]): void {
-    this.send({ csid: csid.control, msid: 0, typeId, timestampMs: 0, payload: Uint8Array.from(bytes) }, true);
+  private control(id: number, payload: Uint8Array): void {
+    this.send({ csid: csid.control, msid: 0, typeId: id, timestampMs: 0, payload }, true);
   }
 
   private send(message: Parameters<ChunkWriter['chunks']>[0], apart: boolean): void {
@@ -258,7 +269,7 @@ export class Publisher {
     }
     for (const chunk of this.writer.chunks(message)) {
       this.write(chunk.header, false);
-      if (chunk.payload.length > 0) this.write(chunk.payload.slice(), apart);
+      if (chunk.payload.length > 0) this.write(chunk.payload, apart);
     }
   }
 
@@ -271,10 +282,6 @@ export class Publisher {
     this.out.push({ kind: 'state', state });
   }
 
-  private fail(error: string): void {
-    this.end(error);
-  }
-
   private end(error?: string): void {
     const outcome: PublisherOutcome = { published: this.published, state: this.state, ...(error === undefined ? {} : { error }) };
     this.state = 'ended';
@@ -282,20 +289,13 @@ export class Publisher {
   }
 }
 
-/** The first value behind the transaction id that is an object (marker 03); FFmpeg reads no other. */
-function firstObject(values: readonly AmfValue[]): AmfValue | undefined {
-  return values.slice(2).find((value) => value.type === 'object');
-}
-
-function member(value: AmfValue | undefined, name: string): AmfValue | undefined {
-  return value?.type === 'object' ? value.properties.find((each) => each.name === name)?.value : undefined;
-}
-
 /** A string with the short marker (02); FFmpeg does not see a long one. */
-function shortText(value: AmfValue | undefined): string | undefined {
+function shortText(properties: readonly AmfProperty[], name: string): string | undefined {
+  const value = properties.find((each) => each.name === name)?.value;
   return value?.type === 'string' && value.long !== true ? value.value : undefined;
 }
 
-function readU32(bytes: Uint8Array): number {
-  return (((bytes[0] ?? 0) << 24) | ((bytes[1] ?? 0) << 16) | ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0)) >>> 0;
+/** FFmpeg reads these as signed. */
+function isPositive(value: number): boolean {
+  return (value | 0) > 0;
 }

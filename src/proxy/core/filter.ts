@@ -8,16 +8,16 @@ export type MessageFilter = (message: MessageEvent) => boolean;
 
 /** Names by type id (RTMP 1.0 §5.4, §7.1): also of messages whose body turned out to be malformed. */
 const typeNames: Readonly<Record<number, string>> = {
-  1: 'setchunksize', 2: 'abort', 3: 'acknowledgement', 4: 'usercontrol', 5: 'windowacknowledgementsize', 6: 'setpeerbandwidth', 8: 'audio', 9: 'video',
-  15: 'data', 16: 'sharedobject', 17: 'command', 18: 'data', 19: 'sharedobject', 20: 'command', 22: 'aggregate',
+  1: 'setChunkSize', 2: 'abort', 3: 'acknowledgement', 4: 'userControl', 5: 'windowAcknowledgementSize', 6: 'setPeerBandwidth', 8: 'audio', 9: 'video',
+  15: 'data', 16: 'sharedObject', 17: 'command', 18: 'data', 19: 'sharedObject', 20: 'command', 22: 'aggregate',
 };
 const knownTypes: ReadonlySet<string> = new Set(Object.values(typeNames));
 
 const terms: Readonly<Record<string, (value: string) => MessageFilter | string>> = {
   type: (value) => {
     if (/^\d+$/.test(value)) return (message) => message.typeId === Number(value);
-    const name = value.toLowerCase();
-    return knownTypes.has(name) ? (message) => typeNames[message.typeId] === name : `unknown type "${value}", known are ${[...knownTypes].join(', ')} or a number`;
+    const name = [...knownTypes].find((known) => known.toLowerCase() === value.toLowerCase());
+    return name !== undefined ? (message) => typeNames[message.typeId] === name : `unknown type "${value}", known are ${[...knownTypes].join(', ')} or a number`;
   },
   command: (value) => (message) => message.body.type === 'command' && message.body.commandName.toLowerCase() === value.toLowerCase(),
   dir: (value) => (value === 'c2s' || value === 's2c' ? (message) => message.direction === value : `unknown direction "${value}", known are c2s and s2c`),

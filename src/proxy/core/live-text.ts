@@ -66,8 +66,8 @@ export class LiveText implements LiveView {
 
   sessionEnd(id: number, { reason, bytes, session, findings }: Parameters<LiveView['sessionEnd']>[1]): void {
     const client = this.#sessions.get(id)?.client ?? '';
-    if (bytes === 0 && reason === 'closed' && findings.length === 0) this.#lines.line(`session ${id} ended: ${client} closed the connection without a byte`);
-    else if (session === undefined) this.#lines.line(`session ${id} ended; it was relayed, but its decoding had stopped`);
+    if (session === undefined) this.#lines.line(`session ${id} ended; it was relayed, but its decoding had stopped`);
+    else if (bytes === 0 && reason === 'closed' && findings.length === 0) this.#lines.line(`session ${id} ended: ${client} closed the connection without a byte`);
     else for (const line of sessionSummary(session, findings, this.#options)) this.#lines.line(line);
     this.#sessions.delete(id);
   }

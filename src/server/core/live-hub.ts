@@ -4,6 +4,7 @@
  */
 import { textOf } from '../../wire/amf/access.js';
 import { decodeAmf0, encodeAmf0 } from '../../wire/amf/amf0.js';
+import { typeId } from '../../wire/message/types.js';
 import type { InMessage } from './message-reader.js';
 
 interface Player { readonly id: number; awaitsKeyFrame: boolean }
@@ -50,9 +51,9 @@ export class LiveHub {
   media(id: number, message: InMessage): Delivery[] {
     const stream = this.streams.get(this.pathOf.get(id) ?? '');
     if (stream === undefined || stream.publisher !== id) return [];
-    const relayed = message.typeId === 18 ? withoutSetDataFrame(message) : message;
+    const relayed = message.typeId === typeId.dataAmf0 ? withoutSetDataFrame(message) : message;
     const isHeader = this.remember(stream, relayed);
-    const isVideo = relayed.typeId === 9;
+    const isVideo = relayed.typeId === typeId.video;
     const isKey = isVideo && ((relayed.payload[0] ?? 0) & 0x70) === 0x10;
     const deliveries: Delivery[] = [];
     for (const player of stream.players.values()) {
@@ -93,9 +94,9 @@ export class LiveHub {
   }
 
   private remember(stream: Stream, message: InMessage): boolean {
-    if (message.typeId === 18) stream.metadata = { ...message, timestampMs: 0 };
-    else if (message.typeId === 8 && isAudioHeader(message.payload)) stream.audioHeader = message;
-    else if (message.typeId === 9 && isVideoHeader(message.payload)) stream.videoHeader = message;
+    if (message.typeId === typeId.dataAmf0) stream.metadata = { ...message, timestampMs: 0 };
+    else if (message.typeId === typeId.audio && isAudioHeader(message.payload)) stream.audioHeader = message;
+    else if (message.typeId === typeId.video && isVideoHeader(message.payload)) stream.videoHeader = message;
     else return false;
     return true;
   }

@@ -32,7 +32,7 @@ export function createMessageReader(): MessageReader {
   const reader = new ChunkReader({
     message: (message: RawMessage) => {
       if (broken !== undefined) return;
-      out.push({ csid: message.csid, msid: message.msid, typeId: message.typeId, timestampMs: message.timestampMs, payload: message.payload.slice() });
+      out.push({ csid: message.csid, msid: message.msid, typeId: message.typeId, timestampMs: message.timestampMs, payload: new Uint8Array(message.payload) });
     },
     anomaly: (what) => { if (fatal.has(what)) broken ??= what; },
     lost: ignore,

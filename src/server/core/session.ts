@@ -7,9 +7,14 @@
  */
 import type { AmfValue } from '../../trace/amf.js';
 import { numberOf, textOf } from '../../wire/amf/access.js';
-import { decodeAmf0, encodeAmf0 } from '../../wire/amf/amf0.js';
-import { num, obj } from '../../wire/amf/build.js';
+import { encodeAmf0 } from '../../wire/amf/amf0.js';
 import { ChunkWriter } from '../../wire/chunk/writer.js';
+import { buildError, buildResult } from '../../wire/command/call-result.js';
+import { buildConnectResult, connectFields } from '../../wire/command/connect.js';
+import { buildCreateStreamResult } from '../../wire/command/create-stream.js';
+import { decodeMessageBody } from '../../wire/message/decode.js';
+import { isMediaType, typeId } from '../../wire/message/types.js';
+import { userControlEvent } from '../../wire/message/user-control.js';
 import type { FaultSeams, Request, ServerFault } from './fault.js';
 import { answerHello, helloBytes, packetBytes } from './hello.js';
 import { createMessageReader, type InMessage, type MessageReader } from './message-reader.js';
@@ -109,7 +114,8 @@ export class ServerSession {
       this.readChunks(bytes);
       return;
     }
-    this.held.push(bytes.slice());
+    // Not slice(): on a Buffer, which sockets deliver, that is a view.
+    this.held.push(new Uint8Array(bytes));
     this.heldBytes += bytes.length;
     this.handshake();
   }
@@ -170,25 +176,21 @@ export class ServerSession {
   }
 
   private message(message: InMessage): void {
-    const { typeId, payload } = message;
-    switch (typeId) {
-      case 4: this.userControl(payload); break;
-      case 5: if (payload.length >= 4) this.clientWindowBytes = readU32(payload, 0); break;
-      case 20: this.command(message, decodeAmf0(payload).values); break;
-      // AMF3 command: one byte 00, then AMF0 in practice (RTMP 1.0 §7.1.1).
-      case 17: this.command(message, decodeAmf0(payload, 1).values); break;
-      case 8: case 9: case 18: case 22: {
+    const body = decodeMessageBody(message.typeId, message.payload, message.timestampMs);
+    switch (body.type) {
+      case 'command': this.command(message, body.values); break;
+      case 'windowAcknowledgementSize': this.clientWindowBytes = body.size; break;
+      case 'userControl': {
+        if (body.eventName === 'pingRequest') this.perform([step.userControl(userControlEvent.pingResponse, body.value ?? 0)]);
+        break;
+      }
+      case 'audio': case 'video': case 'data': case 'aggregate': {
         this.ask('media', '', 0, message.msid, [], []);
         if (this.streams.get(message.msid) === 'publishing') this.out.push({ kind: 'media', message });
         break;
       }
       default: break;
     }
-  }
-
-  private userControl(payload: Uint8Array): void {
-    const isPing = payload.length >= 6 && payload[0] === 0 && payload[1] === 6;
-    if (isPing) this.perform([step.userControl(7, readU32(payload, 2))]);
   }
 
   private command(message: InMessage, values: readonly AmfValue[]): void {
@@ -213,33 +215,30 @@ export class ServerSession {
       case 'FCUnpublish': return [step.command('onFCUnpublish', 0, null, step.information('status', 'NetStream.Unpublish.Success', argument))];
       case 'FCPublish': return [
         step.command('onFCPublish', 0, null, step.information('status', 'NetStream.Publish.Start', argument)),
-        step.command('_result', transactionId, null),
+        step.onConnection(buildResult(transactionId)),
       ];
       // Replies of the client to nothing we asked, and requests that expect no reply.
       case '_result': case '_error': case '': return [];
-      default: return transactionId > 0 ? [step.command('_result', transactionId, null)] : [];
+      default: return transactionId > 0 ? [step.onConnection(buildResult(transactionId))] : [];
     }
   }
 
   private connect(transactionId: number, commandObject: AmfValue | undefined): Step[] {
-    const app = commandObject?.type === 'object' ? textOf(commandObject.properties.find((each) => each.name === 'app')?.value) : undefined;
-    this.app = withoutQuery((app ?? '').slice(0, maxNameBytes));
-    const properties = obj({ fmsVer: 'FMS/3,0,1,123', capabilities: 31 });
-    const information = obj({ level: 'status', code: 'NetConnection.Connect.Success', description: 'Connection succeeded.', objectEncoding: num(0) });
+    this.app = withoutQuery((connectFields(commandObject).app ?? '').slice(0, maxNameBytes));
     return [
       step.windowAcknowledgementSize(windowBytes),
       step.setPeerBandwidth(windowBytes),
       step.setChunkSize(this.chunkSize),
       { kind: 'outgoingChunkSize', size: this.chunkSize },
-      step.command('_result', transactionId, properties, information),
+      step.onConnection(buildConnectResult(transactionId)),
     ];
   }
 
   private createStream(transactionId: number): Step[] {
-    if (this.streams.size >= maxStreams) return [step.command('_error', transactionId, null, step.information('error', 'NetConnection.Call.Failed', 'Too many streams.'))];
+    if (this.streams.size >= maxStreams) return [step.onConnection(buildError(transactionId, 'NetConnection.Call.Failed', 'Too many streams.'))];
     const id = this.streams.size + 1;
     this.streams.set(id, 'idle');
-    return [step.command('_result', transactionId, null, id)];
+    return [step.onConnection(buildCreateStreamResult(transactionId, id))];
   }
 
   private publish(msid: number, name: string): Step[] {
@@ -269,9 +268,8 @@ export class ServerSession {
   }
 
   private relay(message: InMessage): void {
-    const { typeId, timestampMs, payload } = message;
-    const csid = typeId === 9 ? step.videoCsid : typeId === 8 ? step.audioCsid : step.streamCsid;
-    this.perform([{ kind: 'message', csid, msid: this.playingMsid, typeId, timestampMs, payload }]);
+    const csid = message.typeId === typeId.video ? step.videoCsid : message.typeId === typeId.audio ? step.audioCsid : step.streamCsid;
+    this.perform([{ ...message, kind: 'message', csid, msid: this.playingMsid }]);
   }
 
   /** Both signs of the end and then the close: FFmpeg and librtmp look for the one, GStreamer for the other. */
@@ -304,7 +302,7 @@ export class ServerSession {
       }
       switch (each.kind) {
         case 'raw': this.out.push({ kind: 'send', bytes: each.bytes }); break;
-        case 'command': this.send(each.csid, each.msid, each.wrapped === true ? 17 : 20, 0, encodeCommand(each)); break;
+        case 'command': this.send(each.csid, each.msid, each.wrapped === true ? typeId.commandAmf3 : typeId.commandAmf0, 0, encodeCommand(each)); break;
         case 'message': this.send(each.csid, each.msid, each.typeId, each.timestampMs, each.payload); break;
         case 'outgoingChunkSize': this.writer.maxChunkSize = each.size; break;
         case 'wait': {
@@ -322,10 +320,10 @@ export class ServerSession {
     }
   }
 
-  private send(csid: number, msid: number, typeId: number, timestampMs: number, payload: Uint8Array): void {
+  private send(csid: number, msid: number, type: number, timestampMs: number, payload: Uint8Array): void {
     // Full headers for everything but media, as nginx-rtmp writes them: nothing for a weak chunk reader to trip over.
-    const full = typeId !== 8 && typeId !== 9;
-    this.out.push({ kind: 'send', bytes: this.writer.write({ csid, msid, typeId, timestampMs, payload, ...(full ? { fmt: 0 as const } : {}) }) });
+    const full = !isMediaType(type);
+    this.out.push({ kind: 'send', bytes: this.writer.write({ csid, msid, typeId: type, timestampMs, payload, ...(full ? { fmt: 0 as const } : {}) }) });
   }
 
   private log(text: string): void {
@@ -341,8 +339,4 @@ function encodeCommand(each: step.CommandStep): Uint8Array {
 function withoutQuery(name: string): string {
   const query = name.indexOf('?');
   return query < 0 ? name : name.slice(0, query);
-}
-
-function readU32(bytes: Uint8Array, at: number): number {
-  return (((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0;
 }

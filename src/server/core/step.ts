@@ -3,7 +3,15 @@
  * their values and Set Chunk Size is two things: telling the client (a message) and doing it (`outgoingChunkSize`).
  */
 import type { AmfValue } from '../../trace/amf.js';
-import { obj, toAmf, type AmfInput } from '../../wire/amf/build.js';
+import { toAmf, type AmfInput } from '../../wire/amf/build.js';
+import { buildOnStatus } from '../../wire/command/on-status.js';
+import { objectOf } from '../../wire/command/shape.js';
+import { encodeAcknowledgement } from '../../wire/message/acknowledgement.js';
+import { encodeSetChunkSize } from '../../wire/message/set-chunk-size.js';
+import { encodeSetPeerBandwidth } from '../../wire/message/set-peer-bandwidth.js';
+import { typeId } from '../../wire/message/types.js';
+import { encodeUserControl, userControlEvent } from '../../wire/message/user-control.js';
+import { encodeWindowAcknowledgementSize } from '../../wire/message/window-acknowledgement-size.js';
 
 export type Step =
   /** An AMF0 command (type 20), or the same wrapped as type 17 with its leading 00. */
@@ -31,39 +39,37 @@ export const streamCsid = 5;
 export const audioCsid = 6;
 export const videoCsid = 7;
 
-function u32(value: number): number[] {
-  return [value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff];
+function control(id: number, payload: Uint8Array): MessageStep {
+  return { kind: 'message', csid: controlCsid, msid: 0, typeId: id, timestampMs: 0, payload };
 }
 
-function control(typeId: number, bytes: readonly number[]): MessageStep {
-  return { kind: 'message', csid: controlCsid, msid: 0, typeId, timestampMs: 0, payload: Uint8Array.from(bytes) };
-}
-
-/** RTMP 1.0 §5.4.1; the raw 32-bit value, so that faults can set bit 31. */
-export const setChunkSize = (size: number): MessageStep => control(1, u32(size));
-/** RTMP 1.0 §5.4.4. */
-export const windowAcknowledgementSize = (bytes: number): MessageStep => control(5, u32(bytes));
-/** RTMP 1.0 §5.4.5; limit type 2 is dynamic, which is what every server sends. */
-export const setPeerBandwidth = (bytes: number, limitType = 2): MessageStep => control(6, [...u32(bytes), limitType]);
-/** RTMP 1.0 §5.4.3; total of bytes received, modulo 2^32. */
-export const acknowledgement = (bytes: number): MessageStep => control(3, u32(bytes));
-/** RTMP 1.0 §7.1.7: an event number and one 32-bit value. */
-export const userControl = (event: number, value: number): MessageStep => control(4, [event >> 8, event & 0xff, ...u32(value)]);
-export const streamBegin = (msid: number): MessageStep => userControl(0, msid);
-export const streamEof = (msid: number): MessageStep => userControl(1, msid);
+/** The raw 32-bit value, so that faults can set bit 31. */
+export const setChunkSize = (size: number): MessageStep => control(typeId.setChunkSize, encodeSetChunkSize(size));
+export const windowAcknowledgementSize = (bytes: number): MessageStep => control(typeId.windowAcknowledgementSize, encodeWindowAcknowledgementSize(bytes));
+export const setPeerBandwidth = (bytes: number): MessageStep => control(typeId.setPeerBandwidth, encodeSetPeerBandwidth(bytes));
+/** Total of bytes received, modulo 2^32. */
+export const acknowledgement = (bytes: number): MessageStep => control(typeId.acknowledgement, encodeAcknowledgement(bytes));
+export const userControl = (event: number, value: number): MessageStep => control(typeId.userControl, encodeUserControl(event, value));
+export const streamBegin = (msid: number): MessageStep => userControl(userControlEvent.streamBegin, msid);
+export const streamEof = (msid: number): MessageStep => userControl(userControlEvent.streamEof, msid);
 
 /** A command on the connection: msid 0. */
+export function onConnection(values: readonly AmfValue[]): CommandStep {
+  return { kind: 'command', csid: connectionCsid, msid: 0, values };
+}
+
+/** The same from plain values, name first. */
 export function command(...values: readonly AmfInput[]): CommandStep {
-  return { kind: 'command', csid: connectionCsid, msid: 0, values: values.map(toAmf) };
+  return onConnection(values.map(toAmf));
 }
 
 /** An onStatus on a stream: transaction id 0, null, and the information object (RTMP 1.0 §7.2.2). */
 export function onStatus(msid: number, level: string, code: string, description: string): CommandStep {
-  return { kind: 'command', csid: streamCsid, msid, values: ['onStatus', 0, null, information(level, code, description)].map(toAmf) };
+  return { kind: 'command', csid: streamCsid, msid, values: buildOnStatus(level, code, description) };
 }
 
 export function information(level: string, code: string, description?: string): AmfValue {
-  return obj(description === undefined ? { level, code } : { level, code, description });
+  return objectOf({ level, code, description });
 }
 
 /** The command's name and transaction id, for faults that look for "the answer". */
@@ -93,7 +99,7 @@ export function withoutReplies(steps: readonly Step[]): Step[] {
   return steps.filter((step) => !isReply(step));
 }
 
-export function isTyped(step: Step, typeId: number): step is MessageStep {
-  return step.kind === 'message' && step.typeId === typeId;
+export function isTyped(step: Step, id: number): step is MessageStep {
+  return step.kind === 'message' && step.typeId === id;
 }
 

@@ -32,6 +32,7 @@ export function runModel(model: ClientModel, inputs: readonly ClientInput[], sil
   let lastRequest: Stage = stage;
   let s1 = false;
   let s2 = false;
+  let c2 = false;
   let deaf = false;
   const ended = (outcome: 'fails' | 'hangs', says: string): ModelResult => ({ client: model.client, outcome, at: stage, says });
   const advance = (to: Stage): void => {
@@ -51,6 +52,7 @@ export function runModel(model: ClientModel, inputs: readonly ClientInput[], sil
     } else if (input.kind === 'packet') {
       if (input.packet === 'S1') s1 = true;
       if (input.packet === 'S2') s2 = true;
+      if (input.packet === 'C2') c2 = true;
       if (stage === 'handshake' && (s2 || (model.answersS1 && s1))) advance('connect');
     } else if (input.kind === 'request') {
       if (stage === 'handshake' && model.answersS1) advance('connect');
@@ -62,7 +64,10 @@ export function runModel(model: ClientModel, inputs: readonly ClientInput[], sil
     } else if (input.kind === 'close-command') {
       if (stage !== 'handshake' && model.obeysCloseCommand && readable(input.offset, input.offset)) return ended('fails', 'stops with an error');
     } else if (input.kind === 'fault') {
-      if (input.what === 'desync' && model.desync === 'fails' && stage !== 'media') return ended('fails', 'stops with an error');
+      if (input.what === 'desync' && stage !== 'media') {
+        if (model.desync === 'fails') return ended('fails', 'stops with an error');
+        answered = true;
+      }
     } else if (input.kind === 'half-message') {
       if (stage === 'media' && model.halfMessage === 'hangs') return ended('hangs', 'hangs while it sends');
     } else if (input.kind === 'media') {
@@ -80,6 +85,8 @@ export function runModel(model: ClientModel, inputs: readonly ClientInput[], sil
     }
   }
   if (stage === 'media') return { client: model.client, outcome: 'proceeds', at: role ?? passed, says: 'goes on' };
+  // The real client kept C2 back, so the server kept S2 back; this client would have sent C2.
+  if (model.answersS1 && s1 && !s2 && !c2 && lastRequest === 'handshake') return { client: model.client, outcome: 'proceeds', at: 'handshake', says: 'goes on' };
   if (silent || answered || isLater(lastRequest, stage)) {
     const patience = stage === 'handshake' ? model.handshakePatience : model.commandPatience;
     return ended(patience.outcome, patience.says);

@@ -15,7 +15,7 @@ export type Stage = 'handshake' | 'connect' | 'createStream' | 'publish' | 'play
 /** What the models read, in wire order. */
 export type ClientInput =
   | { readonly kind: 'protocol'; readonly protocol: WireProtocol }
-  | { readonly kind: 'packet'; readonly packet: 'C1' | 'S1' | 'S2' }
+  | { readonly kind: 'packet'; readonly packet: 'C1' | 'C2' | 'S1' | 'S2' }
   /** The real client asked; it shows the role and how far the session got. */
   | { readonly kind: 'request'; readonly name: string; readonly atUs: number }
   /** `to`: the request that the reply's transaction id (or message stream) belongs to. */

@@ -80,7 +80,7 @@ function run(payload: Uint8Array, start: number, end: number, shared: Amf3Tables
   return { decoded: { values, problems: cursor.problems, end: cursor.position }, state };
 }
 
-/** Zeros too few for a number, or a second object end, behind the last value: some encoders pad, every reader we know accepts it. */
+/** Zeros too few for a number, or a second object end, behind the last value: some encoders pad, and no value can be meant. */
 function isPadding({ bytes, position, end }: AmfCursor): boolean {
   const left = end - position;
   if (left > 8 || bytes[position] !== 0) return false;
@@ -227,7 +227,7 @@ function isCutObjectEnd({ bytes, position, end }: AmfCursor): boolean {
   return true;
 }
 
-/** FFmpeg, GStreamer's onMetaData reader and librtmp accept a message that ends without 00 00 09; one note for all open levels. */
+/** FFmpeg 5.1 accepts a command, GStreamer and librtmp an onMetaData, that ends without 00 00 09; one note for all open levels. */
 function noteMissingEnd(cursor: AmfCursor): void {
   if (cursor.problems.at(-1)?.what !== 'missing-object-end') cursor.note('missing-object-end', cursor.position);
   cursor.position = cursor.end;

@@ -8,6 +8,7 @@ export type AmfInput = AmfValue | string | number | boolean | null;
 /** Members by name, or as pairs where names repeat or order matters beyond what a record keeps. */
 export type AmfMembers = Readonly<Record<string, AmfInput>> | readonly (readonly [string, AmfInput])[];
 
+/** Number; a double on the wire. */
 export function num(value: number): AmfNumber {
   return { type: 'number', value };
 }
@@ -17,14 +18,17 @@ export function str(value: string): AmfString {
   return { type: 'string', value };
 }
 
+/** Boolean. */
 export function bool(value: boolean): AmfBoolean {
   return { type: 'boolean', value };
 }
 
+/** Null; the command object of most commands. */
 export function nul(): AmfNull {
   return { type: 'null' };
 }
 
+/** Undefined. */
 export function undef(): AmfUndefined {
   return { type: 'undefined' };
 }
@@ -41,6 +45,7 @@ export function ecma(members: AmfMembers): AmfEcmaArray {
   return { type: 'ecmaArray', count: properties.length, properties };
 }
 
+/** Strict array. */
 export function strict(items: readonly AmfInput[]): AmfStrictArray {
   return { type: 'strictArray', items: items.map(toAmf) };
 }

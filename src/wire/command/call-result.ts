@@ -23,6 +23,7 @@ export function parseCallResult(body: CommandBody): CallResult | undefined {
   });
 }
 
+/** A success; connect puts its properties where other answers have null. */
 export function buildResult(transactionId: number, commandObject: AmfInput = null, ...response: readonly AmfInput[]): AmfValue[] {
   return [str('_result'), num(transactionId), toAmf(commandObject), ...response.map(toAmf)];
 }

@@ -7,6 +7,7 @@ export function parseCheckBw(body: CommandBody): CommandBase {
   return baseOf(body);
 }
 
+/** Values in wire order. */
 export function buildCheckBw(transactionId: number): AmfValue[] {
   return buildCall('_checkbw', transactionId);
 }

@@ -7,6 +7,7 @@ export function parseCloseStream(body: CommandBody): CommandBase {
   return baseOf(body);
 }
 
+/** Values in wire order; goes out on the stream that is to end. */
 export function buildCloseStream(transactionId = NO_REPLY): AmfValue[] {
   return buildCall('closeStream', transactionId);
 }

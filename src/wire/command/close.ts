@@ -7,6 +7,7 @@ export function parseClose(body: CommandBody): CommandBase {
   return baseOf(body);
 }
 
+/** Values in wire order; goes out on msid 0. */
 export function buildClose(transactionId = NO_REPLY): AmfValue[] {
   return buildCall('close', transactionId);
 }

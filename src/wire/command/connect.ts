@@ -37,6 +37,7 @@ export interface ConnectFields {
   readonly audioFourCcInfoMap?: ReadonlyMap<string, number>;
 }
 
+/** What a client asked for. */
 export interface ConnectCommand extends CommandBase, ConnectFields {
   /** All members of the command object in wire order; empty when there is none. */
   readonly properties: readonly AmfProperty[];

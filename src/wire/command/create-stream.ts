@@ -10,6 +10,7 @@ export function parseCreateStream(body: CommandBody): CommandBase {
   return baseOf(body);
 }
 
+/** Values in wire order; goes out on msid 0. */
 export function buildCreateStream(transactionId: number): AmfValue[] {
   return buildCall('createStream', transactionId);
 }
@@ -22,10 +23,12 @@ export interface CreateStreamResult extends CommandBase {
   readonly hasNull: boolean;
 }
 
+/** Reads a `_result`; that it answers createStream only its transaction id tells. */
 export function parseCreateStreamResult(body: CommandBody): CreateStreamResult {
   return withDefined(baseOf(body), { msid: numberOf(argument(body, 0)), hasNull: body.values[2]?.type === 'null' });
 }
 
+/** The form every client understands. */
 export function buildCreateStreamResult(transactionId: number, msid: number): AmfValue[] {
   return buildResult(transactionId, toAmf(null), num(msid));
 }

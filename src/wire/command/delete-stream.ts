@@ -3,6 +3,7 @@ import type { CommandBody } from '../../trace/events.js';
 import { numberOf } from '../amf/access.js';
 import { argument, baseOf, buildCall, NO_REPLY, withDefined, type CommandBase } from './shape.js';
 
+/** Which stream is to end. */
 export interface DeleteStreamCommand extends CommandBase {
   /** Undefined when the argument is no number (GStreamer may put a name there). */
   readonly msid?: number;
@@ -13,6 +14,7 @@ export function parseDeleteStream(body: CommandBody): DeleteStreamCommand {
   return withDefined(baseOf(body), { msid: numberOf(argument(body, 0)) });
 }
 
+/** Values in wire order. */
 export function buildDeleteStream(msid: number, transactionId = NO_REPLY): AmfValue[] {
   return buildCall('deleteStream', transactionId, msid);
 }

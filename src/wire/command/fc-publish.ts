@@ -7,6 +7,7 @@ export function parseFcPublish(body: CommandBody): StreamNameCommand {
   return parseStreamName(body);
 }
 
+/** Values in wire order; goes out on msid 0. */
 export function buildFcPublish(transactionId: number, streamName: string): AmfValue[] {
   return buildCall('FCPublish', transactionId, streamName);
 }

@@ -7,6 +7,7 @@ export function parseFcSubscribe(body: CommandBody): StreamNameCommand {
   return parseStreamName(body);
 }
 
+/** Values in wire order; goes out on msid 0. */
 export function buildFcSubscribe(transactionId: number, streamName: string): AmfValue[] {
   return buildCall('FCSubscribe', transactionId, streamName);
 }

@@ -7,6 +7,7 @@ export function parseFcUnpublish(body: CommandBody): StreamNameCommand {
   return parseStreamName(body);
 }
 
+/** Values in wire order; goes out on msid 0. */
 export function buildFcUnpublish(transactionId: number, streamName: string): AmfValue[] {
   return buildCall('FCUnpublish', transactionId, streamName);
 }

@@ -7,6 +7,7 @@ export function parseGetStreamLength(body: CommandBody): StreamNameCommand {
   return parseStreamName(body);
 }
 
+/** Values in wire order; goes out on msid 0. */
 export function buildGetStreamLength(transactionId: number, streamName: string): AmfValue[] {
   return buildCall('getStreamLength', transactionId, streamName);
 }

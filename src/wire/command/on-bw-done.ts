@@ -3,6 +3,7 @@ import type { CommandBody } from '../../trace/events.js';
 import { numberOf } from '../amf/access.js';
 import { argument, baseOf, buildCall, NO_REPLY, withDefined, type CommandBase } from './shape.js';
 
+/** The server has measured the bandwidth, or says so. */
 export interface OnBwDoneCommand extends CommandBase {
   /** 8192 from SRS and FFmpeg's listening mode. */
   readonly bandwidth?: number;
@@ -13,6 +14,7 @@ export function parseOnBwDone(body: CommandBody): OnBwDoneCommand {
   return withDefined(baseOf(body), { bandwidth: numberOf(argument(body, 0)) });
 }
 
+/** Without a number when none is given, as some servers send it. */
 export function buildOnBwDone(bandwidth?: number): AmfValue[] {
   return buildCall('onBWDone', NO_REPLY, ...(bandwidth === undefined ? [] : [bandwidth]));
 }

@@ -7,6 +7,7 @@ import { baseOf, buildCall, NO_REPLY, objectOf, textMember, withDefined, type Co
 /** Code of a server that wants its client elsewhere (Enhanced RTMP v2 "Reconnect Request"). */
 export const RECONNECT_CODE = 'NetConnection.Connect.ReconnectRequest';
 
+/** A status and where it was found. */
 export interface OnStatusCommand extends CommandBase {
   readonly info: CommandInfo;
 }
@@ -21,6 +22,7 @@ export function buildOnStatus(level: string, code: string, description?: string,
   return buildCall('onStatus', NO_REPLY, objectOf({ level, code, description, ...extra }));
 }
 
+/** Where the client is wanted. */
 export interface ReconnectRequest {
   /** Absolute, or relative to the current tcUrl; absent: the same address again. */
   readonly tcUrl?: string;
@@ -34,6 +36,7 @@ export function parseReconnectRequest(body: CommandBody): ReconnectRequest | und
   return withDefined({}, { tcUrl: textMember({ type: 'object', properties }, 'tcUrl', 'tcurl'), description });
 }
 
+/** Goes out on msid 0. */
 export function buildReconnectRequest({ tcUrl, description }: ReconnectRequest = {}): AmfValue[] {
   return buildCall('onStatus', NO_REPLY, objectOf({ level: 'status', code: RECONNECT_CODE, tcUrl, description }));
 }

@@ -3,6 +3,7 @@ import type { CommandBody } from '../../trace/events.js';
 import { booleanOf, numberOf } from '../amf/access.js';
 import { argument, buildCall, NO_REPLY, parseStreamName, withDefined, type StreamNameCommand } from './shape.js';
 
+/** What a player asked for. */
 export interface PlayCommand extends StreamNameCommand {
   /** -2 live, else recorded; -1 live only; from 0: position. Seconds in the text, milliseconds from FFmpeg, librtmp and OBS (-2000, -1000). */
   readonly start?: number;

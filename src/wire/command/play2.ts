@@ -13,6 +13,7 @@ export interface Play2Options {
   readonly transition?: string;
 }
 
+/** What a player wants to change to. */
 export interface Play2Command extends CommandBase, Play2Options {}
 
 /** `play2` (RTMP 1.0 §7.2.2.2): switch to another rate without changing the timeline. */
@@ -28,6 +29,7 @@ export function parsePlay2(body: CommandBody): Play2Command {
   });
 }
 
+/** Options that are absent are left out. */
 export function buildPlay2({ streamName, oldStreamName, start, len, offset, transition }: Play2Options, transactionId = NO_REPLY): AmfValue[] {
   return buildCall('play2', transactionId, objectOf({ streamName, oldStreamName, start, len, offset, transition }));
 }

@@ -3,6 +3,7 @@ import type { CommandBody } from '../../trace/events.js';
 import { booleanOf } from '../amf/access.js';
 import { argument, baseOf, buildCall, NO_REPLY, withDefined, type CommandBase } from './shape.js';
 
+/** Whether the player wants audio. */
 export interface ReceiveAudioCommand extends CommandBase {
   readonly wanted?: boolean;
 }
@@ -12,6 +13,7 @@ export function parseReceiveAudio(body: CommandBody): ReceiveAudioCommand {
   return withDefined(baseOf(body), { wanted: booleanOf(argument(body, 0)) });
 }
 
+/** Values in wire order. */
 export function buildReceiveAudio(wanted: boolean, transactionId = NO_REPLY): AmfValue[] {
   return buildCall('receiveAudio', transactionId, wanted);
 }

@@ -7,6 +7,7 @@ export function parseReleaseStream(body: CommandBody): StreamNameCommand {
   return parseStreamName(body);
 }
 
+/** Values in wire order; goes out on msid 0. */
 export function buildReleaseStream(transactionId: number, streamName: string): AmfValue[] {
   return buildCall('releaseStream', transactionId, streamName);
 }

@@ -6,6 +6,7 @@ import { withDefined } from './shape.js';
 
 const NAME = '|RtmpSampleAccess';
 
+/** What a player may read. */
 export interface RtmpSampleAccess {
   readonly audio?: boolean;
   readonly video?: boolean;
@@ -17,6 +18,7 @@ export function parseRtmpSampleAccess(body: DataBody): RtmpSampleAccess | undefi
   return withDefined({}, { audio: booleanOf(body.values[1]), video: booleanOf(body.values[2]) });
 }
 
+/** Values of a data message, not of a command. */
 export function buildRtmpSampleAccess(audio: boolean, video: boolean): AmfValue[] {
   return [str(NAME), bool(audio), bool(video)];
 }

@@ -32,6 +32,7 @@ export function buildSetDataFrame(value: AmfValue, handler = 'onMetaData'): AmfV
   return [str(SET), str(handler), value];
 }
 
+/** Takes back what `buildSetDataFrame` set. */
 export function buildClearDataFrame(handler = 'onMetaData'): AmfValue[] {
   return [str(CLEAR), str(handler)];
 }

@@ -23,6 +23,7 @@ export interface StreamNameCommand extends CommandBase {
   readonly streamName?: string;
 }
 
+/** Name and transaction id of any command. */
 export function baseOf({ commandName, transactionId }: CommandBody): CommandBase {
   return transactionId === undefined ? { commandName } : { commandName, transactionId };
 }
@@ -38,6 +39,7 @@ export function stringArgument(body: CommandBody, index: number): AmfString | un
   return value?.type === 'string' ? value : undefined;
 }
 
+/** A command whose first argument is a stream name. */
 export function parseStreamName(body: CommandBody): StreamNameCommand {
   return withDefined(baseOf(body), { streamName: stringArgument(body, 0)?.value });
 }

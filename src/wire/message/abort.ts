@@ -8,6 +8,7 @@ export function decodeAbort(payload: Uint8Array): BodyOf<'abort'> | MalformedBod
   return csid === undefined ? tooShort('abort', 4, payload) : { type: 'abort', csid };
 }
 
+/** `csid` is not checked: an abort of an impossible chunk stream is a test case. */
 export function encodeAbort(csid: number): Uint8Array {
   return new ByteWriter().u32(csid).toBytes();
 }

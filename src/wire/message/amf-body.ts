@@ -7,6 +7,7 @@ const AMF0_STRING = 0x02;
 const AMF0_AVM_PLUS = 0x11;
 const AMF3_STRING = 0x06;
 
+/** Values in wire order and what was wrong with their bytes. */
 export interface AmfBody { readonly values: readonly AmfValue[]; readonly problems: readonly AmfProblem[] }
 
 /**

@@ -14,6 +14,7 @@ export function decodeSetPeerBandwidth(payload: Uint8Array): BodyOf<'setPeerBand
   return { type: 'setPeerBandwidth', size, limitType: type };
 }
 
+/** Window in bytes; values the specification forbids are written as given. */
 export function encodeSetPeerBandwidth(size: number, type: number = limitType.dynamic): Uint8Array {
   return new ByteWriter().u32(size).u8(type).toBytes();
 }

@@ -44,7 +44,7 @@ export function decodeSharedObject(payload: Uint8Array, encoding: 'amf0' | 'amf3
   return problem === undefined ? header : { ...header, problem };
 }
 
-/** `persistent` is written as 2, as Flash clients do. A name above 65 535 bytes is cut. */
+/** `persistent` is written as 2 (practice; the text defines no value). A name above 65 535 bytes is cut. */
 export function encodeSharedObject(
   fields: { readonly name: string; readonly version: number; readonly persistent: boolean; readonly events: readonly { readonly type: number; readonly data: Uint8Array }[] },
   encoding: 'amf0' | 'amf3' = 'amf0',

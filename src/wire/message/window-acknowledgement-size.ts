@@ -8,6 +8,7 @@ export function decodeWindowAcknowledgementSize(payload: Uint8Array): BodyOf<'wi
   return size === undefined ? tooShort('window acknowledgement size', 4, payload) : { type: 'windowAcknowledgementSize', size };
 }
 
+/** Window in bytes; 0 is written as given, although FFmpeg closes on it. */
 export function encodeWindowAcknowledgementSize(size: number): Uint8Array {
   return new ByteWriter().u32(size).toBytes();
 }

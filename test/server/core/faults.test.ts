@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { rules } from '../../../src/analyzers/index.js';
 import { serverFault, serverFaults } from '../../../src/server/core/faults.js';
 
 describe('the catalogue of server faults', () => {
@@ -14,6 +15,11 @@ describe('the catalogue of server faults', () => {
       expect(serverFault(fault.id)).toBe(fault);
     }
     expect(serverFault('no-such-fault')).toBeUndefined();
+  });
+
+  it('names rules that exist, but for those that are still to be written', () => {
+    const known = new Set(rules.map((rule) => rule.meta.id));
+    expect(serverFaults.filter((fault) => fault.rule !== null && !known.has(fault.rule)).map((fault) => fault.id)).toEqual(['stops-reading']);
   });
 
   it('gives every connection seams of its own', () => {

@@ -67,6 +67,8 @@ describe('AMF3', () => {
     const { values, problems } = decodeAmf3Values(fromHex('0A 23 03 50 03 78 03 79 04 01 04 02  0A 01 04 03 04 04'));
     expect(values.map(bare)).toEqual([obj({ x: int(1), y: int(2) }, 'P'), obj({ x: int(3), y: int(4) }, 'P')]);
     expect(problems).toEqual([]);
+    const second = decodeAmf3Values(fromHex('0A 13 03 50 03 78 01  0A 13 03 51 03 79 01  0A 05 02  0A 01 03'));
+    expect(second.values.slice(2).map(bare)).toEqual([obj({ y: false }, 'Q'), obj({ x: true }, 'P')]);
     expect(value('0A 1B 03 50 03 78 04 01 03 64 03 01')).toEqual(obj({ x: int(1), d: true }, 'P'));
   });
 

@@ -4,7 +4,7 @@ import { encodeUtf8 } from '../../../src/wire/bytes/utf8.js';
 
 const text = fc.oneof(
   fc.string({ maxLength: 20, unit: 'grapheme' }),
-  fc.constantFrom('', '__proto__', 'constructor', 'onMetaData', 'code', 'é'.repeat(40), 'a'.repeat(47), 'a'.repeat(49)),
+  fc.constantFrom('', '__proto__', 'constructor', 'onMetaData', 'code', 'é'.repeat(40), 'a'.repeat(20), 'a'.repeat(21), 'a'.repeat(64), `${'a'.repeat(64)}é`),
 ).filter((value) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(encodeUtf8(value)) === value);
 const name = text.filter((value) => value !== '');
 const number = fc.double();

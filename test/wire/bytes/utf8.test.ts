@@ -31,11 +31,11 @@ describe('decodeUtf8', () => {
   });
 
   it('takes the short way for every length it claims, and for nothing else', () => {
-    for (let length = 0; length <= 48; length += 1) {
+    for (let length = 0; length <= 20; length += 1) {
       const text = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOP'.slice(0, length);
       expect(decodeShortAscii(encodeUtf8(text), 0, length)).toBe(text);
     }
-    expect(decodeShortAscii(new Uint8Array(49), 0, 49)).toBeUndefined();
+    expect(decodeShortAscii(new Uint8Array(21), 0, 21)).toBeUndefined();
     expect(decodeShortAscii(fromHex('61626380'), 0, 4)).toBeUndefined();
     expect(decodeShortAscii(fromHex('6162636480'), 0, 5)).toBeUndefined();
     expect(decodeShortAscii(fromHex('6162'), 0, 3)).toBeUndefined();

@@ -11,7 +11,7 @@ export default defineRule({
     needs: [], moment: 'the source\'s first bytes',
     lookAlikes: ['A capture that begins in mid-stream.', 'Segments out of order.'],
     examples: {
-      fails: [{ title: 'a hole in the media', transcript: ['ffmpeg publishes', 'c2s video header', 'c2s audio header', 'c2s media 400', 'c2s lost capture-gap 2000', 'c2s media 400'] }],
+      fails: [{ title: 'a hole in the media', transcript: ['ffmpeg publishes', 'c2s headers', 'c2s media 400', 'c2s lost capture-gap 2000', 'c2s media 400'] }],
       passes: [{ title: 'a start in mid-stream', transcript: ['source handshake=false', 'c2s protocol chunks 68', 'c2s lost mid-stream 200', 'c2s media 400'] }],
     },
   },

@@ -29,7 +29,7 @@ export default defineRule({
       ],
       passes: [
         { title: 'the answer comes after 3 s', transcript: ['handshake', 'ffmpeg connects', 'connected', 'c2s releaseStream 2 null "t**t"', 'c2s createStream 4 null', 'wait 3000', 's2c _result 4 null 1'] },
-        { title: 'only the courtesy commands stay unanswered', transcript: ['ffmpeg publishes', 'c2s media 6000'] },
+        { title: 'only the courtesy commands stay unanswered', transcript: ['ffmpeg publishes', 'c2s headers', 'c2s media 6000'] },
         { title: 'bytes of the server are missing from the capture', transcript: ['handshake', 'ffmpeg connects', 'connected', 'c2s createStream 4 null', 's2c lost capture-gap 200', 'wait 6000', 'fin c2s'], companions: ['capture-gap'] },
       ],
     },

@@ -17,7 +17,7 @@ export default defineRule({
       ],
       passes: [
         { title: 'the hook takes 4 s', transcript: ['ffmpeg asks', 'c2s publish 5 null "t**t" "live" msid=1', 'wait 4000', 's2c onStatus 0 null {"level":"status","code":"NetStream.Publish.Start"} msid=1'] },
-        { title: 'accepted at once', transcript: ['obs publishes', 'c2s media 2000', 'c2s FCUnpublish 6 null "t**t"', 'c2s deleteStream 7 null 1', 'fin c2s'] },
+        { title: 'accepted at once', transcript: ['obs publishes', 'c2s headers', 'c2s media 2000', 'c2s FCUnpublish 6 null "t**t"', 'c2s deleteStream 7 null 1', 'fin c2s'] },
       ],
     },
   },

@@ -6,7 +6,7 @@ export default defineRule({
   meta: {
     id: 'handshake-bad-version', area: 'handshake', level: 2, severity: 'fatal', end: 'client',
     summary: 'The first byte of the handshake is not 3.',
-    why: '3 is RTMP. 6, 8 and 9 are the encrypted RTMPE. nginx-rtmp, SRS and FFmpeg\'s listen mode close on anything else; clients hardly ever look at the server\'s byte.',
+    why: 'Version 3 is RTMP; 6, 8 and 9 are the encrypted RTMPE. nginx-rtmp, SRS and FFmpeg\'s listen mode close on anything else; clients hardly ever look at the server\'s byte.',
     remedy: 'Use rtmp:// (or rtmps://) instead of rtmpe://; a writer of handshakes must send 3.',
     cites: [{ document: 'RTMP 1.0', section: '§5.2.2' }, { peer: 'FFmpeg 5.1.9, GStreamer 1.22, librtmp 2.4', observed: 'accept any S0' }],
     needs: ['handshake'], moment: 'the first bytes of a direction',

@@ -1,4 +1,5 @@
 import { clientsSentence } from '../../../session/client-models/run.js';
+import type { Wait } from '../../define-rule.js';
 import { defineRule } from '../../define-rule.js';
 import { bytes, roughly } from '../../text.js';
 
@@ -21,13 +22,16 @@ export default defineRule({
   },
   create(context) {
     const { session } = context;
+    let waiting: Wait | undefined;
     return {
       handshake2(event) {
-        if (event.direction === 's2c') context.examined();
+        if (event.direction !== 's2c') return;
+        context.examined();
+        waiting?.cancel();
       },
       handshake1(event) {
         if (event.direction !== 's2c') return;
-        context.wait({
+        waiting = context.wait({
           sinceUs: event.atUs, forUs: Math.min(idleUs, context.stallAfterUs),
           ended(end) {
             if (session.s2c.packet2 !== undefined || session.s2c.packet2Skipped || session.s2c.messages > 0 || end.why === 'server-closed' || end.certainty === 'too-short') return;

@@ -1,4 +1,5 @@
 import { clientsSentence } from '../../../session/client-models/run.js';
+import type { Wait } from '../../define-rule.js';
 import { defineRule } from '../../define-rule.js';
 import { ofStart } from '../../evidence.js';
 import { takenBytes } from '../../stall.js';
@@ -19,14 +20,16 @@ export default defineRule({
     },
   },
   create(context) {
+    let waiting: Wait | undefined;
     return {
+      protocol(event) {
+        if (event.direction !== 's2c') return;
+        context.examined();
+        waiting?.cancel();
+      },
       handshake1(event) {
-        if (event.direction === 's2c') {
-          context.examined();
-          return;
-        }
-        if (context.session.s2c.bytes > 0) return;
-        context.wait({
+        if (event.direction !== 'c2s' || context.session.s2c.bytes > 0) return;
+        waiting = context.wait({
           sinceUs: event.atUs,
           ended(end) {
             if (context.session.s2c.protocol !== undefined || context.session.s2c.bytes > 0 || end.why === 'server-closed') return;

@@ -1,3 +1,4 @@
+import { typeId } from '../../../wire/message/types.js';
 import { commandFault } from '../fault.js';
 import { isTyped, setPeerBandwidth } from '../step.js';
 
@@ -6,4 +7,4 @@ export default commandFault('connect', {
   summary: 'Sets a peer bandwidth of 0.',
   rule: 'control-value-zero',
   ffmpeg: 'fails',
-}, (healthy) => healthy.map((step) => (isTyped(step, 6) ? setPeerBandwidth(0) : step)));
+}, (healthy) => healthy.map((step) => (isTyped(step, typeId.setPeerBandwidth) ? setPeerBandwidth(0) : step)));

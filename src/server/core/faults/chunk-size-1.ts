@@ -1,3 +1,4 @@
+import { typeId } from '../../../wire/message/types.js';
 import { commandFault } from '../fault.js';
 import { isTyped, setChunkSize, type Step } from '../step.js';
 
@@ -9,5 +10,5 @@ export default commandFault('connect', {
   ffmpeg: 'proceeds',
 }, (healthy) => healthy.map((step): Step => {
   if (step.kind === 'outgoingChunkSize') return { kind: 'outgoingChunkSize', size: 1 };
-  return isTyped(step, 1) ? setChunkSize(1) : step;
+  return isTyped(step, typeId.setChunkSize) ? setChunkSize(1) : step;
 }));

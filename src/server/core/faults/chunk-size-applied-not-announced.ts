@@ -1,3 +1,4 @@
+import { typeId } from '../../../wire/message/types.js';
 import { commandFault } from '../fault.js';
 import { isTyped } from '../step.js';
 
@@ -6,4 +7,4 @@ export default commandFault('connect', {
   summary: 'Uses chunks of 4096 bytes without announcing them.',
   rule: 'chunk-size-applied-not-announced',
   ffmpeg: 'hangs',
-}, (healthy) => healthy.filter((step) => !isTyped(step, 1)));
+}, (healthy) => healthy.filter((step) => !isTyped(step, typeId.setChunkSize)));

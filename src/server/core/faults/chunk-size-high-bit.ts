@@ -1,3 +1,4 @@
+import { typeId } from '../../../wire/message/types.js';
 import { commandFault } from '../fault.js';
 import { isTyped, setChunkSize } from '../step.js';
 
@@ -6,4 +7,4 @@ export default commandFault('connect', {
   summary: 'Announces a chunk size with bit 31 set.',
   rule: 'chunk-size-out-of-range',
   ffmpeg: 'fails',
-}, (healthy) => healthy.filter((step) => step.kind !== 'outgoingChunkSize').map((step) => (isTyped(step, 1) ? setChunkSize(0x80000080) : step)));
+}, (healthy) => healthy.filter((step) => step.kind !== 'outgoingChunkSize').map((step) => (isTyped(step, typeId.setChunkSize) ? setChunkSize(0x80000080) : step)));

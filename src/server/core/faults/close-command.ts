@@ -4,7 +4,7 @@ import { command, editReplies } from '../step.js';
 export default commandFault('connect', {
   id: 'close-command',
   summary: 'Answers connect with the command "close" and keeps the connection open.',
-  rule: 'server-close-command',
-  companions: ['connect-no-reply'],
+  rule: 'connect-no-reply',
+  companions: ['server-close-command'],
   ffmpeg: 'hangs',
 }, (healthy) => editReplies(healthy, () => command('close', 0, null)));

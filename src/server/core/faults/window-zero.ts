@@ -1,3 +1,4 @@
+import { typeId } from '../../../wire/message/types.js';
 import { commandFault } from '../fault.js';
 import { isTyped, windowAcknowledgementSize } from '../step.js';
 
@@ -6,4 +7,4 @@ export default commandFault('connect', {
   summary: 'Announces a window acknowledgement size of 0.',
   rule: 'control-value-zero',
   ffmpeg: 'fails',
-}, (healthy) => healthy.map((step) => (isTyped(step, 5) ? windowAcknowledgementSize(0) : step)));
+}, (healthy) => healthy.map((step) => (isTyped(step, typeId.windowAcknowledgementSize) ? windowAcknowledgementSize(0) : step)));

@@ -1,10 +1,10 @@
 /** What the four modelled clients do with one answer, and what that means for the client in use. */
-import { clientModels } from '../../session/client-models/run.js';
-import type { ClientModel, Reaction } from '../../session/client-models/types.js';
-import type { SessionModel } from '../../session/model.js';
-import type { Reply } from '../../session/reply.js';
-import type { Request } from '../../session/transactions.js';
-import type { Severity } from '../../trace/findings.js';
+import { clientModels } from '../session/client-models/run.js';
+import type { ClientModel, Reaction } from '../session/client-models/types.js';
+import type { SessionModel } from '../session/model.js';
+import type { Reply } from '../session/reply.js';
+import type { Request } from '../session/transactions.js';
+import type { Severity } from '../trace/findings.js';
 
 const titles = { ffmpeg: 'FFmpeg', obs: 'OBS', librtmp: 'librtmp', gstreamer: 'GStreamer' } as const;
 

@@ -1,0 +1,45 @@
+import { clientsSentence } from '../../../session/client-models/run.js';
+import { defineRule } from '../../define-rule.js';
+import { bytes, roughly } from '../../text.js';
+
+export default defineRule({
+  meta: {
+    id: 'half-message-stall', area: 'control', level: 7, severity: 'stall', end: 'server',
+    summary: 'The server leaves a message unfinished.',
+    why: 'A publisher that starts to read it waits for the rest: FFmpeg stops sending media for ever, OBS for 30 s.',
+    remedy: 'Server: write each message to its end, also when its send buffer is full for a moment.',
+    cites: [{ peer: 'FFmpeg 5.1.9', observed: 'blocks in the read while it publishes' }],
+    needs: ['bothDirections', 'captureTime'], moment: 'a message of the server cut in two', lookAlikes: ['The rest comes a moment later.'],
+    examples: {
+      fails: [{ title: 'half a message in mid-stream', transcript: ['ffmpeg publishes', 'c2s headers', 'c2s media 400', 's2c partial 30', 'wait 6000'] }],
+      passes: [{ title: 'a cut that is completed', transcript: ['ffmpeg publishes', 'c2s headers', 's2c split inside-payload 10', 's2c pingRequest', 'c2s media 6000'] }],
+    },
+  },
+  create(context) {
+    const { session } = context;
+    let waiting = false;
+    return {
+      split(event) {
+        if (event.direction !== 's2c' || waiting) return;
+        waiting = true;
+        context.examined();
+        const messages = session.s2c.messages;
+        context.wait({
+          sinceUs: event.atUs,
+          ended(end) {
+            waiting = false;
+            const partial = session.flow?.s2c.partial;
+            if (partial === undefined || session.s2c.messages > messages || end.why === 'server-closed' || end.certainty === 'too-short') return;
+            const publishing = session.publishStartedUs >= 0;
+            context.report({
+              direction: 's2c', atUs: event.atUs, severity: publishing ? 'stall' : 'info',
+              message: `The server has left a message unfinished for ${roughly(end.waitedUs)}: ${bytes(partial.have)} came${partial.missing < 0 ? '' : `, ${bytes(partial.missing)} are missing`}.`,
+              cause: publishing ? 'FFmpeg blocks in the read and sends no more media, OBS for 30 s; GStreamer and librtmp go on.' : clientsSentence(session.models(true)),
+              evidence: [{ direction: 's2c', offset: partial.offset, length: partial.have, note: 'unfinished message' }],
+            });
+          },
+        });
+      },
+    };
+  },
+});
