@@ -25,6 +25,9 @@ const systemPackages = [
   { name: 'gstreamer1.0-libav' },
 ];
 
+/** A test that loops for ever must end as a failure, not as a run without a result. */
+const phaseLimitMs = 30 * 60_000;
+
 function onPath(program) {
   const folders = [...(process.env.PATH || '').split(delimiter), '/usr/sbin', '/sbin'];
   return folders.some((folder) => existsSync(join(folder, program)));
@@ -77,6 +80,7 @@ function vitest(title, args) {
   const run = spawnSync(process.execPath, [program, 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], {
     cwd: root,
     stdio: ['ignore', 1, 2],
+    timeout: phaseLimitMs,
   });
   const counts = { passed: 0, failed: 0, skipped: 0, names: [] };
   try {

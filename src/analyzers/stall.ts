@@ -48,7 +48,7 @@ export function takenBytes(session: SessionModel, sinceUs: number): string {
       : `the server still sends (last at ${seconds(s2c.lastUs)}), but not this answer`;
   if (c2s.acked === undefined) return `The client had sent ${bytes(c2s.bytes)}; TCP acknowledgements are not visible here, so whether they arrived is not proven. ${capital(silence)}.`;
   if (c2s.acked < c2s.bytes) {
-    return `Only ${grouped(c2s.acked)} of the client's ${bytes(c2s.bytes)} were acknowledged by the other end's TCP: the network or the host is to blame before the RTMP code is. ${capital(silence)}.`;
+    return `The other end's TCP has acknowledged ${grouped(c2s.acked)} of the client's ${bytes(c2s.bytes)}; that the rest arrived is not proven, so look at the network and the host as well as at the RTMP code. ${capital(silence)}.`;
   }
   return `The server's TCP has taken every byte, ${grouped(c2s.bytes)} in all, and ${silence}.`;
 }
@@ -64,12 +64,12 @@ export function lastTrap(session: SessionModel): Trap | undefined {
   const evidence: Evidence[] = [];
   if (split !== undefined) {
     const what = split.where === 'after-header' ? `a chunk's ${String(split.bytes)}-byte header arrived without its payload` : `a read ended inside a chunk header (${bytes(split.bytes)} of it had arrived)`;
-    texts.push(`Just before the silence ${what}: readers that cannot resume inside a chunk fail exactly here. Check it: --resegment message should work, --resegment split should fail.`);
+    texts.push(`Just before the silence ${what}: readers that cannot resume inside a chunk fail exactly here. Check it: then --resegment message works and --resegment split fails.`);
     evidence.push({ direction: 'c2s', offset: split.offset - split.bytes, length: split.bytes, note: 'header alone in its segment' });
   }
   if (first !== undefined) {
     const meaning = first.starts === 'message' && first.fmt === 3 ? ' that begins a new message' : '';
-    texts.push(`${split === undefined ? 'Just before the silence' : 'Also there:'} the client used fmt ${String(first.fmt)}${meaning} on csid ${String(first.csid)} for the first time, at byte ${grouped(first.offset)}: legal header compression that some readers refuse without closing.`);
+    texts.push(`${split === undefined ? 'Just before the silence' : 'Or, in the same bytes:'} the client used fmt ${String(first.fmt)}${meaning} on csid ${String(first.csid)} for the first time, at byte ${grouped(first.offset)}: legal header compression that some readers refuse without closing.`);
     evidence.push({ direction: 'c2s', offset: first.offset, length: 1, note: `first fmt ${String(first.fmt)} on csid ${String(first.csid)}` });
   }
   const remedies = [

@@ -25,6 +25,8 @@ export interface DirectionOptions {
   readonly fromStart: boolean;
   /** Describe audio and video. Off for a decoder that only looks for secrets. */
   readonly describeMedia?: boolean;
+  /** Called with each message other than media whose payload was not read to its end. */
+  readonly onUnread?: (pieces: readonly number[]) => void;
   /** Called with each message that carries masked places, for masked copies of the bytes. */
   readonly onPatches?: (pieces: readonly number[], patches: readonly Patch[]) => void;
 }
@@ -131,7 +133,10 @@ export class DirectionDecoder implements ChunkOutput, HandshakeOutput {
     const { missingBytes } = raw;
     const patches: Patch[] = [];
     const body = this.options.masker.mask(this.describe(raw), raw.pieces === undefined ? undefined : patches);
-    if (patches.length > 0 && raw.pieces !== undefined) this.options.onPatches?.(raw.pieces, patches);
+    if (raw.pieces !== undefined) {
+      if (patches.length > 0) this.options.onPatches?.(raw.pieces, patches);
+      if (isUnread(body)) this.options.onUnread?.(raw.pieces);
+    }
     this.options.emit({
       kind: 'message', direction: this.direction, offset: raw.offset, endOffset: raw.endOffset, firstUs: raw.firstUs, atUs: raw.atUs,
       csid: raw.csid, msid: raw.msid, typeId: raw.typeId, length: raw.length, timestampMs: raw.timestampMs, fmt: raw.fmt, chunks: raw.chunks,
@@ -220,4 +225,9 @@ export class DirectionDecoder implements ChunkOutput, HandshakeOutput {
     }
     return state;
   }
+}
+
+function isUnread(body: MessageBody): boolean {
+  if (body.type === 'command' || body.type === 'data') return body.problems.length > 0;
+  return body.type === 'malformed' || body.type === 'unknown' || body.type === 'sharedObject';
 }

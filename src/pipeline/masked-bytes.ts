@@ -12,6 +12,10 @@ import { DirectionDecoder } from './direction.js';
 /** A peer that never finishes a command cannot make us hold more than this. */
 const maxHeldBytes = 4 * 1024 * 1024;
 
+/** What is taken for a handshake is random bytes, or a client's commands when the other end never answered. */
+const handshakeBytes = 1 + 2 * 1536;
+const star = 0x2a;
+
 type Item =
   | { readonly kind: 'bytes'; readonly direction: Direction; readonly bytes: Uint8Array; readonly offset: number; readonly atUs: number }
   | { readonly kind: 'acked'; readonly direction: Direction; readonly total: number; readonly atUs: number }
@@ -36,6 +40,7 @@ export class MaskedBytes implements ConnectionSink {
         if (event.kind === 'lost' || (event.kind === 'protocol' && event.protocol !== 'rtmp')) this.lostFrom[direction] = true;
       },
       onPatches: (pieces, patches) => this.patch(direction, pieces, patches),
+      onUnread: (pieces) => this.searchPieces(direction, pieces),
     });
     this.decoders = { c2s: decoder('c2s'), s2c: decoder('s2c') };
     this.decoders.c2s.peer = this.decoders.s2c;
@@ -103,7 +108,7 @@ export class MaskedBytes implements ConnectionSink {
     else {
       this.heldBytes -= item.bytes.length;
       const settled = this.decoders[item.direction].settledOffset >= item.offset + item.bytes.length;
-      if (!settled || this.lostFrom[item.direction]) this.searchAndMask(item.bytes);
+      if (!settled || this.lostFrom[item.direction] || item.offset < handshakeBytes) this.searchAndMask(item.bytes);
       this.sink.bytes(item.direction, item.bytes, item.atUs);
     }
   }
@@ -132,12 +137,31 @@ export class MaskedBytes implements ConnectionSink {
     }
   }
 
+  /** A message that could not be read to its end: its payload is searched as one, without the chunk headers between. */
+  private searchPieces(direction: Direction, pieces: readonly number[]): void {
+    const payload: number[] = [];
+    for (let i = 0; i + 1 < pieces.length; i += 2) this.collect(direction, pieces[i] as number, pieces[i + 1] as number, payload);
+    const masked = Uint8Array.from(payload);
+    this.searchAndMask(masked);
+    this.patch(direction, pieces, [{ at: 0, bytes: masked }]);
+  }
+
+  private collect(direction: Direction, offset: number, length: number, into: number[]): void {
+    for (const item of this.queue) {
+      if (item.kind !== 'bytes' || item.direction !== direction) continue;
+      const from = Math.max(offset, item.offset) - item.offset;
+      const to = Math.min(offset + length, item.offset + item.bytes.length) - item.offset;
+      for (let i = from; i < to; i++) into.push(item.bytes[i] as number);
+    }
+  }
+
   /** For bytes that no decoder vouches for. Works on one read at a time: a secret cut by a read may survive in part. */
   private searchAndMask(bytes: Uint8Array): void {
     let text = '';
     for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+    // Only stars are written, so that no pass undoes what another one hid.
     const put = (at: number, masked: string): void => {
-      for (let i = 0; i < masked.length; i++) bytes[at + i] = masked.charCodeAt(i) & 0xff;
+      for (let i = 0; i < masked.length; i++) if (masked.charCodeAt(i) === star) bytes[at + i] = star;
     };
     for (const secret of this.masker.secrets) {
       const raw = latin1(secret);

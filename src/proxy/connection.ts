@@ -152,13 +152,17 @@ export class Connection implements RelayCommands {
       this.#paceTimers[direction] = undefined;
       this.#relay.timer(direction, this.#hooks.clock());
     };
-    if (delayUs === 0) {
+    const soon = (): void => {
       const immediate = setImmediate(fire);
       this.#paceTimers[direction] = () => { clearImmediate(immediate); };
-    } else {
-      const timeout = setTimeout(fire, Math.ceil(delayUs / 1000));
-      this.#paceTimers[direction] = () => { clearTimeout(timeout); };
+    };
+    if (delayUs === 0) {
+      soon();
+      return;
     }
+    // Past the timer one more round of polling: a reader in this process gets to read before the next write.
+    const timeout = setTimeout(soon, Math.ceil(delayUs / 1000));
+    this.#paceTimers[direction] = () => { clearTimeout(timeout); };
   }
 
   tap(direction: Direction, bytes: Uint8Array, nowUs: number): void {

@@ -113,8 +113,64 @@ function misfit(event: Record<string, unknown>): string | undefined {
     const fits = type === 'direction' ? value === 'c2s' || value === 's2c' : type === 'object' ? isObject(value) : typeof value === type;
     if (!fits) return `holds a ${kind} event without a usable ${name}`;
   }
-  if (kind === 'message' && typeof (event.body as Record<string, unknown>).type !== 'string') return 'holds a message event whose body has no type';
-  return undefined;
+  return kind === 'message' && !bodyFits(event.body as Record<string, unknown>) ? 'holds a message event whose body is not of its type\'s form' : undefined;
+}
+
+/** Fields that a body of a type must have; a type that is not listed has none that anything relies on. */
+const bodyShapes: Readonly<Record<string, Readonly<Record<string, (value: unknown) => boolean>>>> = {
+  setChunkSize: { size: isNumber }, abort: { csid: isNumber }, acknowledgement: { sequenceNumber: isNumber }, windowAcknowledgementSize: { size: isNumber },
+  setPeerBandwidth: { size: isNumber, limitType: isNumber }, userControl: { event: isNumber, eventName: isText },
+  command: { encoding: isText, commandName: isText, values: listOf(isAmfValue), problems: listOf(isObject) },
+  data: { encoding: isText, handler: isText, values: listOf(isAmfValue), problems: listOf(isObject) },
+  audio: { units: listOf(isMediaUnit) }, video: { units: listOf(isMediaUnit) },
+  aggregate: { parts: listOf((part) => isObject(part) && isNumber(part.typeId) && isNumber(part.timestampMs) && isNumber(part.length) && (part.media === undefined || (isObject(part.media) && bodyFits(part.media)))) },
+  sharedObject: { name: isText, version: isNumber, events: listOf(isObject) },
+  unknown: {}, malformed: { problem: isText },
+};
+
+function bodyFits(body: Record<string, unknown>): boolean {
+  const shape = typeof body.type === 'string' && Object.hasOwn(bodyShapes, body.type) ? bodyShapes[body.type] : undefined;
+  return shape !== undefined && Object.entries(shape).every(([name, fits]) => fits(body[name]));
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function listOf(fits: (item: unknown) => boolean): (value: unknown) => boolean {
+  return (value) => Array.isArray(value) && value.every(fits);
+}
+
+function isMediaUnit(unit: unknown): boolean {
+  if (!isObject(unit)) return false;
+  const { trackId, codec, packetType, bodyBytes, nalTypes, problems, config } = unit;
+  const listsFit = [nalTypes, problems].every((list) => list === undefined || Array.isArray(list));
+  return isNumber(trackId) && isText(codec) && isText(packetType) && isNumber(bodyBytes) && listsFit && (config === undefined || (isObject(config) && Array.isArray(config.problems)));
+}
+
+function isAmfValue(value: unknown): boolean {
+  if (!isObject(value) || !isText(value.type)) return false;
+  switch (value.type) {
+    case 'string': case 'xml': return isText(value.value);
+    case 'number': case 'date': return isNumber(value.value);
+    case 'boolean': return typeof value.value === 'boolean';
+    case 'object': return areProperties(value.properties);
+    case 'ecmaArray': return areProperties(value.properties) && (value.dense === undefined || listOf(isAmfValue)(value.dense));
+    case 'strictArray': case 'vector': return listOf(isAmfValue)(value.items);
+    case 'dictionary': return listOf((entry) => listOf(isAmfValue)(entry) && (entry as unknown[]).length === 2)(value.entries);
+    case 'avmPlus': return isAmfValue(value.value);
+    case 'byteArray': return isText(value.hex) && isNumber(value.length);
+    case 'reference': return isNumber(value.index);
+    default: return value.type === 'null' || value.type === 'undefined' || value.type === 'unsupported';
+  }
+}
+
+function areProperties(value: unknown): boolean {
+  return listOf((property) => isObject(property) && isText(property.name) && isAmfValue(property.value))(value);
 }
 
 /** Reads an event line. Never throws. */

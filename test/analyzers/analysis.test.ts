@@ -81,7 +81,7 @@ describe('a stall report', () => {
   it('names the lone header and the way to check it', () => {
     const finding = runTranscript(split).finding('createstream-no-reply');
     expect(finding?.cause).toContain("a chunk's 12-byte header arrived without its payload");
-    expect(finding?.cause).toContain('--resegment message should work, --resegment split should fail');
+    expect(finding?.cause).toContain('--resegment message works and --resegment split fails');
     expect(finding?.remedy).toContain("keep the parser's position when a chunk spans two reads");
   });
 

@@ -78,3 +78,22 @@ test('in bytes that cannot be decoded, a key behind a command name and learned k
   expect(out.c2s.toString('latin1')).not.toContain(key);
   expect(out.c2s.toString('latin1')).not.toContain(token);
 });
+
+test('stars of one search are not undone by the next', () => {
+  const raw = Buffer.concat([withVersion(3, c1), c1, Buffer.from('ffffffff00ffee', 'hex'), Buffer.from(encodeAmf0([str('releaseStream'), num(0), nul(), str(`${key}?token=x`)]))]);
+  expect(run((masked) => masked.bytes('c2s', raw, 0)).c2s.toString('latin1')).not.toContain(key);
+});
+
+test('a command that breaks off, commands in place of the handshake, and learned keys in it are searched', () => {
+  const writer = new ChunkWriter();
+  const broken = encodeAmf0([str('onStatus'), num(0), nul(), obj({ level: str('error'), description: str(`${key} is taken`) })]);
+  const publish = writer.write({ csid: 8, msid: 1, typeId: 20, timestampMs: 0, payload: encodeAmf0([str('publish'), num(5), nul(), str(key), str('live')]) });
+  // An unknown marker in front of the description ends the reading of it.
+  const damaged = broken.slice();
+  damaged[damaged.indexOf(0x03)] = 0x0e;
+  const status = writer.write({ csid: 9, msid: 1, typeId: 20, timestampMs: 0, payload: damaged });
+  const out = run((masked) => masked.bytes('c2s', Buffer.concat([withVersion(3, c1), c1, publish, status]), 0));
+  expect(out.c2s.toString('latin1')).not.toContain(key);
+  const early = run((masked) => masked.bytes('c2s', Buffer.concat([withVersion(3, c1.subarray(0, 700)), publish]), 0));
+  expect(early.c2s.toString('latin1')).not.toContain(key);
+});

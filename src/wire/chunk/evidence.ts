@@ -48,6 +48,8 @@ export interface WalkContext {
   readonly searching: boolean;
   /** No more data will come. */
   readonly final: boolean;
+  /** A message whose first chunk lies before the candidate and that the reader has not begun yet. */
+  readonly begun?: { readonly csid: number; readonly length: number; readonly typeId: number; readonly remaining: number; readonly extended: boolean; readonly extendedValue: number };
 }
 
 export type WalkResult =
@@ -64,7 +66,7 @@ const header = new ChunkHeader();
 
 /** Follows chunk headers from `pos`. */
 export function walk(data: Uint8Array, pos: number, end: number, context: WalkContext): WalkResult {
-  const entries: Entry[] = [];
+  const entries: Entry[] = context.begun === undefined ? [] : [{ ...context.begun, known: true }];
   let bits = 0;
   let at = pos;
   let chunkSize = context.maxChunkSize;

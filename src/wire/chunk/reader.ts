@@ -168,6 +168,7 @@ export class ChunkReader {
 
   push(bytes: Uint8Array, atUs: number): void {
     if (bytes.length === 0) return;
+    this.final = false;
     this.nowUs = atUs;
     const held = this.held;
     if (held.length === 0) {
@@ -273,7 +274,7 @@ export class ChunkReader {
       if (verdict === searchFromHere) {
         // Behind a hole, a chunk stream whose first header fell into it is no fault of the sender's.
         const because = this.holed && (stream === undefined || stream.stale) ? 'capture-gap' : 'desync';
-        if (because === 'desync') this.output.anomaly('desync', this.base + pos, header.bytes, header.csid, { typeId: header.typeId, length: header.length, msid: header.msid, fmt }, 'searching for the next sure chunk boundary');
+        if (because === 'desync') this.output.anomaly('desync', this.base + pos, header.bytes, header.csid, fieldsOf(header), 'searching for the next sure chunk boundary');
         this.dropPartials();
         this.beginSearch(this.base + pos, because);
         return searchFromHere;
@@ -453,12 +454,12 @@ export class ChunkReader {
   }
 
   /** search: a boundary is looked for; expected: one should be here; odd: here, with a type or length that is out of the ordinary. */
-  private walkFrom(data: Uint8Array, pos: number, end: number, where: 'search' | 'expected' | 'odd'): WalkResult {
+  private walkFrom(data: Uint8Array, pos: number, end: number, where: 'search' | 'expected' | 'odd', begun?: WalkContext['begun']): WalkResult {
     const searching = where === 'search';
     const context: WalkContext = {
       stream: (csid) => this.stream(csid),
       maxChunkSize: this.sizeUncertain ? 0 : this.chunkSize,
-      keepPartials: !searching, allowOddFirst: where === 'odd', searching, final: this.final,
+      keepPartials: !searching, allowOddFirst: where === 'odd', searching, final: this.final, ...(begun === undefined ? {} : { begun }),
     };
     return walk(data, pos, end, context);
   }
@@ -469,7 +470,8 @@ export class ChunkReader {
    */
   private decideChunkSize(data: Uint8Array, body: number, end: number, csid: number, typeId: number, length: number, extended: boolean): number {
     const announced = this.chunkSize;
-    const headBytes = (csid < 64 ? 1 : csid < 320 ? 2 : 3) + (extended && this.type3Extended !== 'absent' ? 4 : 0);
+    const basicBytes = csid < 64 ? 1 : csid < 320 ? 2 : 3;
+    const headBytes = basicBytes + (extended && this.type3Extended !== 'absent' ? 4 : 0);
     if (this.sizeUncertain) return this.findChunkSize(data, body, end, csid, typeId, length, headBytes);
     const have = end - body;
     if (length > announced) {
@@ -477,13 +479,14 @@ export class ChunkReader {
       if (marker < 0) return this.final ? announced : -1;
       if (marker > 0) return announced;
       // Another chunk stream may come between (§5.3), if what stands there is sure to be one.
-      const between = this.walkFrom(data, body + announced, end, 'expected');
+      const begun = { csid, length, typeId, remaining: length - announced, extended, extendedValue: this.header.timestamp };
+      const between = this.walkFrom(data, body + announced, end, 'expected', begun);
       if (between.verdict === 'more') return -1;
       return between.verdict === 'sure' ? announced : this.findChunkSize(data, body, end, csid, typeId, length, headBytes);
     }
     // Announced larger than this message, the size before it smaller: is it still cut the old way?
     const old = this.previousSize;
-    if (have <= old) return this.final ? announced : -1;
+    if (have < old + basicBytes) return this.final ? announced : -1;
     if (!continuesEvery(data, body, end, csid, length, old, headBytes)) {
       // The old size is out of the question from here on.
       this.previousSize = announced;
@@ -517,7 +520,8 @@ export class ChunkReader {
       if (followed === undefined) return -1;
       if (followed) return size;
     }
-    const followed = this.followed(data, body + length, end, whole);
+    // In one piece, so all that is known of the size is that it is no smaller.
+    const followed = this.followed(data, body + length, end, 0);
     if (followed !== false) return followed === undefined ? -1 : whole;
     return this.findUnusualSize(data, body, end, csid, length, headBytes);
   }
@@ -532,7 +536,8 @@ export class ChunkReader {
       if (followed === undefined) return -1;
       if (followed) return size;
     }
-    return this.chunkSize;
+    // Behind a hole nothing may speak for any size; the last one known is out where no continuation stands at its boundary.
+    return this.sizeUncertain && continuationBytes(data, body + this.chunkSize, end, csid) <= 0 ? Math.max(this.chunkSize, standardSizeFor(length)) : this.chunkSize;
   }
 
   /** Does something sure start at `pos`? undefined: more data needed. */
@@ -803,6 +808,12 @@ export class ChunkReader {
     const have = Math.min(length, held.length - header.bytes);
     return { offset, csid: header.csid, typeId, have, missing: length - have };
   }
+}
+
+/** The fields that a header of this fmt has on the wire; the others are inherited. */
+function fieldsOf(header: ChunkHeader): Record<string, number> {
+  const { fmt, typeId, length, msid } = header;
+  return { fmt, ...(fmt < 2 ? { typeId, length } : {}), ...(fmt === 0 ? { msid } : {}) };
 }
 
 function isAmf(typeId: number): boolean {
