@@ -64,7 +64,7 @@ class Stream {
     if (typeId === 9) this.video = true;
     const isScript = typeId === 18 || typeId === 15;
     const body = isScript ? scriptData(typeId, payload) : payload;
-    for (const piece of encodeTag(isScript ? 18 : typeId, this.#time(timestampMs, isCodedFrame(typeId, payload)), body)) this.file.push(piece.slice());
+    for (const piece of encodeTag(isScript ? 18 : typeId, this.#time(timestampMs, isCodedFrame(typeId, payload)), body)) this.file.push(new Uint8Array(piece));
   }
 
   /** Unwrapped across 2^32 by adding distances; never before 0. */

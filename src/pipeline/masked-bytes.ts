@@ -55,7 +55,8 @@ export class MaskedBytes implements ConnectionSink {
       return;
     }
     const decoder = this.decoders[direction];
-    const copy = bytes.slice();
+    // Not slice(): a Node buffer's slice is a view, and masking it would change the bytes that are being relayed.
+    const copy = new Uint8Array(bytes);
     this.queue.push({ kind: 'bytes', direction, bytes: copy, offset: decoder.bytes, atUs });
     this.heldBytes += copy.length;
     decoder.push(bytes, atUs);
@@ -107,7 +108,8 @@ export class MaskedBytes implements ConnectionSink {
     else if (item.kind === 'close') this.sink.close(item.direction, item.how, item.atUs);
     else {
       this.heldBytes -= item.bytes.length;
-      const settled = this.decoders[item.direction].settledOffset >= item.offset + item.bytes.length;
+      const decoder = this.decoders[item.direction];
+      const settled = decoder.settledOffset >= item.offset + item.bytes.length && decoder.chunks?.lost !== true;
       if (!settled || this.lostFrom[item.direction] || item.offset < handshakeBytes) this.searchAndMask(item.bytes);
       this.sink.bytes(item.direction, item.bytes, item.atUs);
     }

@@ -38,7 +38,8 @@ export function clientOutcome(outcome: ClientModelOutcome): string {
 /** "publish live/o**". */
 export function purpose(session: SessionReport): string {
   const path = [session.app, session.streamName].filter((part) => part !== '').map(printable).join('/');
-  const what = session.role === 'none' ? 'no stream yet,' : session.role === 'both' ? 'publish and play' : session.role;
+  if (session.role === 'none') return path === '' ? 'no stream' : `no stream, app ${path}`;
+  const what = session.role === 'both' ? 'publish and play' : session.role;
   return path === '' ? what : `${what} ${path}`;
 }
 

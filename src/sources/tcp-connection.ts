@@ -186,7 +186,7 @@ export class TcpConnection implements StreamOutput {
       this.sink.bytes(side === this.client ? 'c2s' : 's2c', bytes, atUs);
     } else if (!this.announced) {
       if (this.opener === undefined) (this.clues ??= new ContentClues()).push(side, bytes);
-      this.hold({ kind: 'bytes', side, bytes: bytes.slice(), atUs }, bytes.length);
+      this.hold({ kind: 'bytes', side, bytes: new Uint8Array(bytes), atUs }, bytes.length);
     }
   }
 

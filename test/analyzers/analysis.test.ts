@@ -102,8 +102,8 @@ describe('a stall report', () => {
     expect(named(['handshake', 'ffmpeg connects', 'connected', 'c2s landmark 3 0', 'c2s createStream 4 null', 'wait 8000'])).toBe(false);
   });
 
-  it('blames the network when TCP has not acknowledged everything, and admits when it cannot see', () => {
-    expect(runTranscript([...asked, 'acked 3100', 'wait 8000']).finding('createstream-no-reply')?.cause).toContain('Only 3 100 of the client\'s');
+  it('does not claim that unacknowledged bytes arrived, and admits when it cannot see', () => {
+    expect(runTranscript([...asked, 'acked 3100', 'wait 8000']).finding('createstream-no-reply')?.cause).toContain("acknowledged 3 100 of the client's");
     expect(runTranscript(['source acks=false', ...asked, 'wait 8000']).finding('createstream-no-reply')?.cause).toContain('not visible here');
   });
 

@@ -272,6 +272,8 @@ export class ChunkReader {
       const verdict = this.judge(data, pos, end);
       if (verdict === needMore) return needMore;
       if (verdict === searchFromHere) {
+        const resized = this.resizeInside(data, pos, end);
+        if (resized !== 0) return resized < 0 ? needMore : pos;
         // Behind a hole, a chunk stream whose first header fell into it is no fault of the sender's.
         const because = this.holed && (stream === undefined || stream.stale) ? 'capture-gap' : 'desync';
         if (because === 'desync') this.output.anomaly('desync', this.base + pos, header.bytes, header.csid, fieldsOf(header), 'searching for the next sure chunk boundary');
@@ -541,10 +543,35 @@ export class ChunkReader {
   }
 
   /** Does something sure start at `pos`? undefined: more data needed. */
-  private followed(data: Uint8Array, pos: number, end: number, chunkSize: number): boolean | undefined {
+  private followed(data: Uint8Array, pos: number, end: number, chunkSize: number, begun?: WalkContext['begun']): boolean | undefined {
     if (pos >= end) return this.final ? true : undefined;
-    const { verdict } = walk(data, pos, end, { stream: (csid) => this.stream(csid), maxChunkSize: chunkSize, keepPartials: true, allowOddFirst: false, searching: false, final: this.final });
+    const { verdict } = walk(data, pos, end, { stream: (csid) => this.stream(csid), maxChunkSize: chunkSize, keepPartials: true, allowOddFirst: false, searching: false, final: this.final, ...(begun === undefined ? {} : { begun }) });
     return verdict === 'more' ? undefined : verdict === 'sure';
+  }
+
+  /**
+   * Where the first continuation of a message should stand there is none: does the message go on in larger chunks than
+   * announced? Then `left` is set and the payload goes on here. 1: yes, 0: no, -1: more data needed.
+   */
+  private resizeInside(data: Uint8Array, pos: number, end: number): 1 | 0 | -1 {
+    const stream = this.current;
+    if (stream?.active !== true || stream.chunks !== 1 || stream.have !== this.chunkSize || this.sizeUncertain) return 0;
+    const { csid, have, length } = stream;
+    const headBytes = csid < 64 ? 1 : csid < 320 ? 2 : 3;
+    const body = pos - have;
+    const done = { csid, length, typeId: stream.typeId, remaining: 0, extended: stream.extended, extendedValue: stream.extendedValue };
+    for (const size of [...usualChunkSizes.filter((each) => each > have && each < length), length]) {
+      const pieces = Math.ceil(length / size) - 1;
+      if (pieces > 0 && end - body < size + headBytes && !this.final) return -1;
+      if (pieces > 0 && !continuesEvery(data, body, end, csid, length, size, headBytes)) continue;
+      const followed = this.followed(data, body + length + pieces * headBytes, end, Math.max(size, this.chunkSize), done);
+      if (followed === undefined) return -1;
+      if (!followed) continue;
+      this.adoptChunkSize(size === length ? standardSizeFor(length) : size, pos, csid);
+      this.left = Math.min(length, size) - have;
+      return 1;
+    }
+    return 0;
   }
 
   private adoptChunkSize(size: number, pos: number, csid: number): void {
@@ -796,7 +823,7 @@ export class ChunkReader {
     this.left = 0;
   }
 
-  private heldPartial(): PartialMessage {
+  private heldPartial(): PartialMessage | undefined {
     const held = this.held;
     const header = this.header;
     const offset = this.total - held.length;
@@ -806,6 +833,8 @@ export class ChunkReader {
     const typeId = header.fmt < 2 ? header.typeId : (stream?.typeId ?? 0);
     if (header.fmt === 3 && stream?.active === true) return { offset: stream.offset, csid: stream.csid, typeId, have: stream.have, missing: length - stream.have };
     const have = Math.min(length, held.length - header.bytes);
+    // All of it has come and is only being judged.
+    if (have === length) return undefined;
     return { offset, csid: header.csid, typeId, have, missing: length - have };
   }
 }

@@ -55,14 +55,14 @@ export function findDigest(packet: Uint8Array, sender: Direction): { readonly la
   for (const layout of ['base8', 'base772'] as const) {
     const position = digestPosition(packet, layout);
     const found = packet.subarray(position, position + digestBytes);
-    if (equal(found, digestOf(packet, position, sender))) return { layout, digest: found.slice() };
+    if (equal(found, digestOf(packet, position, sender))) return { layout, digest: new Uint8Array(found) };
   }
   return { layout: 'none' };
 }
 
 /** Writes the digest into a copy of `packet`. */
 export function withDigest(packet: Uint8Array, layout: 'base8' | 'base772', sender: Direction): Uint8Array {
-  const out = packet.slice();
+  const out = new Uint8Array(packet);
   const position = digestPosition(out, layout);
   out.set(digestOf(out, position, sender), position);
   return out;

@@ -30,7 +30,7 @@ export function withVersion(version: number, packet1: Uint8Array): Uint8Array {
 
 /** C2 or S2 as an echo: the peer's packet with `readAtMs` in bytes 4..7 (§5.2.4). */
 export function buildEcho(peerPacket1: Uint8Array, readAtMs: number): Uint8Array {
-  const out = peerPacket1.slice();
+  const out = new Uint8Array(peerPacket1);
   new DataView(out.buffer).setUint32(4, readAtMs >>> 0);
   return out;
 }

@@ -49,7 +49,12 @@ describe('boundaries', () => {
   it('reads two-byte and three-byte chunk stream ids as the same id', () => {
     // csid 320 = 01 00 01 as type 0 with 2 bytes, then as type 3.
     expect(boundaries(hex('01 00 01 000000 000002 08 00000000 aabb c1 00 01 ccdd')).found).toEqual(['header 14', 'message 16', 'header 19', 'message 21']);
-    expect(boundaries(hex('00 00 000000 000001 08 00000000 aa c1 00 00 bb')).lost).toBeUndefined();
+    expect(boundaries(hex('00 05 000000 000001 08 00000000 aa c1 05 00 bb')).found).toEqual(['header 13', 'message 14', 'header 17', 'message 18']);
+  });
+
+  it('takes the top bit of Set Chunk Size for no part of the size', () => {
+    const bytes = concat([hex('02 000000 000004 01 00000000 80000080'), message(4, 9, new Uint8Array(200))]);
+    expect(boundaries(bytes).found.slice(2)).toEqual(['header 28', 'chunk 156', 'header 157', 'message 229']);
   });
 
   it('ends a message without payload with its header', () => {

@@ -132,6 +132,19 @@ describe('chunk size (§5.4.1)', () => {
     });
   });
 
+  test('applied and not announced after the old size has been seen at work', () => {
+    const first = fill(300, '2701000000');
+    for (const length of [300, 9000]) {
+      const second = fill(length, '2701000000');
+      const cut = length > 4096 ? [second.subarray(0, 4096), 'c6', second.subarray(4096, 8192), 'c6', second.subarray(8192)] : [second];
+      everyCut(bytes('06 000000 00012c 09 01000000', first.subarray(0, 128), 'c6', first.subarray(128, 256), 'c6', first.subarray(256), `06 000028 00${length.toString(16).padStart(4, '0')} 09 01000000`, ...cut, tail, tail), (out) => {
+        expect(out.anomalies).toMatchObject([{ what: 'chunk-size-applied-not-announced', values: { announced: 128 } }]);
+        expect(out.messages.map((m) => m.length)).toEqual([300, length, 8, 10, 8, 10]);
+        expect(out.messages[1]?.payload).toBe(Buffer.from(second).toString('hex'));
+      });
+    }
+  });
+
   test.each([['00000000', 0], ['80000080', 0x80000080], ['01000000', 0x1000000]] as const)('%s is out of range', (size, announced) => {
     everyCut(bytes('02 000000 000004 01 00000000', size, tail), (out) => {
       expect(out.anomalies).toMatchObject([{ what: 'chunk-size-out-of-range', values: { announced } }]);

@@ -11,7 +11,7 @@ export default answerFault({
 
 function versionSix(step: Step, index: number): Step {
   if (index !== 0 || step.kind !== 'raw') return step;
-  const bytes = step.bytes.slice();
+  const bytes = new Uint8Array(step.bytes);
   bytes[0] = 6;
   return { kind: 'raw', bytes };
 }
