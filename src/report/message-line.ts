@@ -44,7 +44,7 @@ export function messageLine(event: TraceEvent, context: LineContext): string | u
         : line(event, context, 'not RTMP', `${protocolNames[event.protocol]}${event.detail === undefined ? '' : `: ${printable(event.detail)}`}`);
     case 'lost': return line(event, context, context.palette.yellow('lost'), `${event.bytes} bytes at ${event.offset}: ${lostReasons[event.because]}`, 'lost'.length);
     case 'anomaly': return line(event, context, context.palette.dim('anomaly'), anomalyText(event), 'anomaly'.length);
-    case 'close': return line(event, context, event.how === 'fin' ? 'closes' : 'resets', event.how === 'fin' ? 'the connection, this way' : 'the connection');
+    case 'close': return line(event, context, event.how === 'fin' ? 'closes' : 'resets', event.how === 'fin' ? 'its side' : 'the connection');
     case 'notice': return `${start(event.atUs, context)}note  ${printable(event.text)}`;
     case 'session-start':
     case 'session-end':
