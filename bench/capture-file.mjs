@@ -7,6 +7,8 @@ const headerBytes = 54;
 /** Shares of segments that arrive behind their successor, and that are sent twice. */
 const swapEvery = 111;
 const repeatEvery = 701;
+/** Of the 5 MB window that both ends announce. */
+const acknowledgeBytes = 2_500_000;
 const flushBytes = 4 * 1024 * 1024;
 
 class PcapFile {
@@ -151,13 +153,20 @@ export function writeCapture(path, wantedBytes) {
       atUs += 2000;
       connection.send(direction, bytes, atUs);
     }
-    return { connection, direction: role === 'publish' ? 'c2s' : 's2c', said };
+    return { connection, direction: role === 'publish' ? 'c2s' : 's2c', back: role === 'publish' ? 's2c' : 'c2s', said, acknowledged: 0 };
   });
   const startUs = atUs;
   for (const { typeId, timestampMs, payload } of media()) {
     if (file.bytes >= wantedBytes) break;
     atUs = startUs + timestampMs * 1000;
-    for (const [i, { connection, direction, said }] of ends.entries()) connection.send(direction, said[direction].message(typeId === 9 ? 6 : 4, 1, typeId, payload, timestampMs + 1, 1), atUs + i * 5000);
+    for (const [i, end] of ends.entries()) {
+      const { connection, direction, back, said } = end;
+      const sender = said[direction];
+      connection.send(direction, sender.message(typeId === 9 ? 6 : 4, 1, typeId, payload, timestampMs + 1, 1), atUs + i * 5000);
+      if (sender.bytes - end.acknowledged < acknowledgeBytes) continue;
+      end.acknowledged = sender.bytes;
+      connection.send(back, said[back].acknowledge(sender.bytes), atUs + i * 5000 + 1000);
+    }
   }
   for (const { connection } of ends) connection.finish(atUs += 100_000);
   file.close();

@@ -27,8 +27,8 @@ async function countByTshark(path) {
   return count;
 }
 
-export async function benchCapture({ root, folder, bytes, turns, say }) {
-  const ours = (path) => [process.execPath, [join(root, 'bin', 'run.js'), 'inspect', '--json', '--fail-on', 'never', path]];
+export async function benchCapture({ root, folder, bytes, turns, say, nodeArgs = [] }) {
+  const ours = (path) => [process.execPath, [...nodeArgs, join(root, 'bin', 'run.js'), 'inspect', '--json', '--fail-on', 'never', path]];
   const hasTshark = (await run('tshark', ['--version']).catch(() => ({ status: 1 }))).status === 0;
   if (!hasTshark) say('tshark is not installed: the capture rows have no baseline');
   const result = { rows: [], checks: [], notes: [] };
@@ -46,7 +46,7 @@ export async function benchCapture({ root, folder, bytes, turns, say }) {
     const counted = report.sessions.reduce((sum, session) => sum + session.c2s.messages + session.s2c.messages, 0);
     const lost = report.sessions.reduce((sum, session) => sum + session.c2s.undecodedBytes + session.s2c.undecodedBytes, 0);
     const tsharkCount = hasTshark ? await countByTshark(path) : undefined;
-    result.checks.push({ size, messages: truth.messages, ours: counted, tshark: tsharkCount, undecodedBytes: lost, findings: report.findings.map(({ rule, severity }) => `${severity} ${rule}`), ok: counted === truth.messages && lost === 0 });
+    result.checks.push({ size, messages: truth.messages, ours: counted, tshark: tsharkCount, undecodedBytes: lost, findings: report.findings.map(({ rule, severity }) => `${severity} ${rule}`), ok: counted === truth.messages && lost === 0 && report.verdict !== 'fatal' && report.verdict !== 'stall' && report.verdict !== 'degraded' });
     for (let turn = 0; turn < (size === 'big' ? turns : 1); turn++) {
       const theirs = hasTshark ? await run('tshark', tsharkArgs(path)) : { seconds: NaN, peakBytes: NaN };
       const mine = await run(command, args);

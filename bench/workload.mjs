@@ -63,6 +63,11 @@ export class Sender {
     return this.message(csid, msid, 20, encodeAmf0(values));
   }
 
+  /** Of bytes received behind the handshake and with it. */
+  acknowledge(bytes) {
+    return this.message(2, 0, 3, u32((bytes + 3073) >>> 0));
+  }
+
   setChunkSize(size) {
     const bytes = this.message(2, 0, 1, u32(size));
     this.writer.maxChunkSize = size;
@@ -129,11 +134,10 @@ export function* media() {
 
 /**
  * A stretch of whole groups of pictures as chunks that can be sent again and again: it begins with fmt 1 on both chunk streams,
- * and deltas, not times, are what it repeats. `lead` must go before the first one.
+ * and deltas, not times, are what it repeats.
  */
 export function repeatable(sender, wantedBytes) {
   const parts = [];
-  const lead = [];
   let bytes = 0;
   let frame = 0;
   const begun = new Set();
@@ -152,5 +156,5 @@ export function repeatable(sender, wantedBytes) {
     parts.push(part);
     bytes += part.length;
   }
-  return { lead, block: Buffer.concat(parts), messages: parts.length };
+  return { block: Buffer.concat(parts), messages: parts.length };
 }

@@ -1,8 +1,9 @@
 /**
  * `npm run bench [-- --quick] [--json] [--only capture,proxy,start-up]`: the performance contract as ratios against named baselines,
  * taken in turns on this machine. Exit status 1 where a result is wrong; a missed limit is printed, and fails only with --strict.
+ * --profile FOLDER runs our processes under the profiler and names the hottest functions; the numbers of such a run say nothing.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,7 +11,7 @@ import { build, checkNode, giveUp, installPackages, root, say } from './prepare.
 
 const parts = ['start-up', 'proxy', 'capture'];
 const { values: flags } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, strict: { type: 'boolean', default: false }, only: { type: 'string' }, 'no-build': { type: 'boolean', default: false } },
+  options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, strict: { type: 'boolean', default: false }, only: { type: 'string' }, profile: { type: 'string' }, 'no-build': { type: 'boolean', default: false } },
 });
 const wanted = flags.only?.split(',') ?? parts;
 const unknown = wanted.find((part) => !parts.includes(part));
@@ -28,6 +29,13 @@ const { benchStartup } = await import('../bench/startup.mjs');
 const size = flags.quick
   ? { captureBytes: 30e6, captureTurns: 2, proxyBytes: 60e6, proxyTurns: 3, requests: 300, startups: 8 }
   : { captureBytes: 310e6, captureTurns: 4, proxyBytes: 300e6, proxyTurns: 7, requests: 1000, startups: 24 };
+/** Node options of our processes in one part of the bench. */
+function profiled(part) {
+  if (flags.profile === undefined) return [];
+  mkdirSync(join(flags.profile, part), { recursive: true });
+  return ['--cpu-prof', '--cpu-prof-interval=500', `--cpu-prof-dir=${join(flags.profile, part)}`];
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'rtmpdiag-bench-'));
 const startMs = Date.now();
 const rows = [];
@@ -36,17 +44,22 @@ let checks = [];
 try {
   if (wanted.includes('start-up')) rows.push(...(await benchStartup({ root, turns: size.startups })).rows);
   if (wanted.includes('proxy')) {
-    const proxy = await benchProxy({ root, turns: size.proxyTurns, bytes: size.proxyBytes, requests: size.requests, say });
+    const proxy = await benchProxy({ root, turns: size.proxyTurns, bytes: size.proxyBytes, requests: size.requests, say, nodeArgs: profiled('proxy') });
     rows.push(...proxy.rows);
     notes.push(...proxy.notes);
   }
   if (wanted.includes('capture')) {
-    const capture = await benchCapture({ root, folder, bytes: size.captureBytes, turns: size.captureTurns, say });
+    const capture = await benchCapture({ root, folder, bytes: size.captureBytes, turns: size.captureTurns, say, nodeArgs: profiled('capture') });
     rows.push(...capture.rows);
     checks = capture.checks;
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+if (flags.profile !== undefined) {
+  const { hottest } = await import('../bench/profile.mjs');
+  for (const part of ['proxy', 'capture'].filter((each) => wanted.includes(each))) say(`\n${part}, by function:\n${hottest(join(flags.profile, part)).join('\n')}`);
 }
 
 const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.versions.node}`;

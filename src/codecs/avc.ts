@@ -1,7 +1,7 @@
 /** H.264: AVCDecoderConfigurationRecord (ISO 14496-15 §5.3.3) and sequence parameter set (H.264 §7.3.2.1, E.1.1). */
 import { BitReader } from './bit-reader.js';
 import { Problems, defineCodec, hex2, makeConfig, plausibleFrameRate, plausibleSize } from './define-codec.js';
-import { annexBProblem, startCodeBytes, unescapeNal, walkNalUnits } from './nal.js';
+import { unescapeNal, unusableRecord, walkNalUnits } from './nal.js';
 import type { NalForm } from './nal.js';
 
 export const avcNalType = { slice: 1, idr: 5, sei: 6, sps: 7, pps: 8, accessUnitDelimiter: 9 } as const;
@@ -170,16 +170,9 @@ export default defineCodec({
   /** Tolerated: reserved bits 0 and a missing High-profile extension; many encoders write both. */
   parseConfiguration(record) {
     const problems = new Problems();
-    if (record.length === 0) {
-      problems.add('empty record');
-      return makeConfig(record, problems);
-    }
-    if (startCodeBytes(record) > 0) {
-      problems.add(annexBProblem);
-      return makeConfig(record, problems);
-    }
-    if (record.length < 7) {
-      problems.add('shorter than 7 bytes');
+    const unusable = unusableRecord(record, 7);
+    if (unusable !== undefined) {
+      problems.add(unusable);
       return makeConfig(record, problems);
     }
     if (looksLikeHevc(record)) {

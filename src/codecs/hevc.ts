@@ -1,7 +1,7 @@
 /** H.265: HEVCDecoderConfigurationRecord (ISO 14496-15 §8.3.3) and the size in the sequence parameter set (H.265 §7.3.2.2). */
 import { BitReader } from './bit-reader.js';
 import { Problems, defineCodec, makeConfig, plausibleFrameRate, plausibleSize } from './define-codec.js';
-import { annexBProblem, startCodeBytes, unescapeNal, walkNalUnits } from './nal.js';
+import { unescapeNal, unusableRecord, walkNalUnits } from './nal.js';
 import type { NalForm } from './nal.js';
 
 export const hevcNalType = { idrWRadl: 19, idrNLp: 20, cra: 21, vps: 32, sps: 33, pps: 34, accessUnitDelimiter: 35, prefixSei: 39, suffixSei: 40 } as const;
@@ -80,16 +80,9 @@ export default defineCodec({
   /** Tolerated: reserved bits 0 (rtmp-go before 220281f and others). */
   parseConfiguration(record) {
     const problems = new Problems();
-    if (record.length === 0) {
-      problems.add('empty record');
-      return makeConfig(record, problems);
-    }
-    if (startCodeBytes(record) > 0) {
-      problems.add(annexBProblem);
-      return makeConfig(record, problems);
-    }
-    if (record.length < 23) {
-      problems.add('shorter than 23 bytes');
+    const unusable = unusableRecord(record, 23);
+    if (unusable !== undefined) {
+      problems.add(unusable);
       return makeConfig(record, problems);
     }
     if (record[0] !== 1) problems.add(`configurationVersion ${record[0]!}`);

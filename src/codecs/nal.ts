@@ -21,6 +21,13 @@ export function startCodeBytes(bytes: Uint8Array): 0 | 3 | 4 {
   return bytes[2] === 0 && bytes[3] === 1 ? 4 : 0;
 }
 
+/** Why nothing of a configuration record can be read, in plain words; undefined when it can. */
+export function unusableRecord(record: Uint8Array, leastBytes: number): string | undefined {
+  if (record.length === 0) return 'empty record';
+  if (startCodeBytes(record) > 0) return annexBProblem;
+  return record.length < leastBytes ? `shorter than ${leastBytes} bytes` : undefined;
+}
+
 /** How to read a NAL header: AVC has one byte, HEVC and VVC have two. */
 export interface NalForm {
   readonly headerBytes: 1 | 2;

@@ -19,7 +19,7 @@ header { display: flex; flex-wrap: wrap; gap: .75rem; align-items: baseline; mar
 article { background: var(--card); border: 1px solid var(--line); border-left: .3rem solid var(--line); border-radius: .4rem; padding: .8rem 1rem; margin: .7rem 0; }
 article.degraded-card { border-left-color: var(--degraded); } article.stall-card { border-left-color: var(--stall); } article.fatal-card { border-left-color: var(--fatal); } article.info-card { border-left-color: var(--info); }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; margin: .6rem 0; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0; border-bottom: 1px solid var(--line); } th { color: var(--soft); font-weight: 500; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0; border-bottom: 1px solid var(--line); } th { color: var(--soft); font-weight: 500; } th, td { overflow-wrap: break-word; } th, td:not(.text) { white-space: nowrap; } td.text { overflow-wrap: anywhere; }
 code { font: 13px/1.4 ui-monospace, monospace; }
 `;
 
@@ -57,9 +57,12 @@ function findingCard(finding: Finding): string {
     + `${evidence}</article>`;
 }
 
+/** Cells up to this many characters stay on one line. */
+const longCell = 24;
+
 /** `rows` hold plain text; it is escaped here. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = (row: readonly string[], name: 'th' | 'td'): string => row.map((cell) => `<${name}>${markup(cell)}</${name}>`).join('');
+  const cells = (row: readonly string[], name: 'th' | 'td'): string => row.map((cell) => `<${name}${cell.length > longCell ? ' class="text"' : ''}>${markup(cell)}</${name}>`).join('');
   return `<div class="scroll"><table><tr>${cells(head, 'th')}</tr>${rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('')}</table></div>`;
 }
 
