@@ -19,7 +19,8 @@ export function stallOf(session: SessionModel, request: Request, end: WaitEnd): 
   const client = clientTitles[session.clientKind];
   const suspected = end.certainty === 'suspected' ? 'Suspected: ' : '';
   const message = `${suspected}${capital(client)} waits for the answer to ${request.name} (txn ${String(request.transactionId)}, sent at ${seconds(request.atUs)}); nothing has come for ${roughly(end.waitedUs)}${endWords(end)}.`;
-  const trap = lastTrap(session);
+  const begun = unfinishedAnswer(session, request);
+  const trap = begun ?? lastTrap(session);
   const clients = clientsSentence(session.models(true));
   return {
     message,
@@ -54,6 +55,17 @@ export function takenBytes(session: SessionModel, sinceUs: number): string {
 }
 
 interface Trap { readonly text: string; readonly remedy: string; readonly evidence: Evidence[] }
+
+/** The server has begun a message since the request and stopped inside it: most likely the answer. */
+function unfinishedAnswer(session: SessionModel, request: Request): Trap | undefined {
+  const partial = session.flow?.s2c.partial;
+  if (partial === undefined || partial.have === 0 || partial.missing <= 0 || session.s2c.lastUs < request.atUs) return undefined;
+  return {
+    text: `It has begun a message at byte ${grouped(partial.offset)} and stopped inside it: ${bytes(partial.have)} came, ${grouped(partial.missing)} are missing. That may be the answer.`,
+    remedy: 'Server: write the whole message, or correct the length in its header; flush what is buffered.',
+    evidence: [{ direction: 's2c', offset: partial.offset, length: partial.have, note: 'unfinished message' }],
+  };
+}
 
 /** What a fragile reader may have tripped over just before the silence (incidents 2.1, 2.3, 2.10). */
 export function lastTrap(session: SessionModel): Trap | undefined {

@@ -10,6 +10,8 @@ import { describeMedia, MediaState } from './media.js';
 
 /** Splits beyond these tell nothing new, and a dribbling peer would make one per byte. */
 const maxSplits = 64;
+/** Bytes of one message do not come further apart than this, unless the sender has stopped. */
+const settleAfterUs = 1_000_000;
 /** Media states kept per direction: real connections carry one or two message streams. */
 const maxMediaStates = 64;
 
@@ -83,6 +85,11 @@ export class DirectionDecoder implements ChunkOutput, HandshakeOutput {
     this.chunks = new ChunkReader(this, this.bytes, true);
   }
 
+  /** Long silence: what waits for more bytes is judged by those that are there. */
+  settle(atUs: number): void {
+    if (this.lastUs >= 0 && atUs - this.lastUs >= settleAfterUs) this.chunks?.settle(atUs);
+  }
+
   finish(atUs: number): void {
     this.nowUs = atUs;
     if (this.chunks === undefined) {
@@ -145,7 +152,7 @@ export class DirectionDecoder implements ChunkOutput, HandshakeOutput {
   }
 
   anomaly(what: Parameters<ChunkOutput['anomaly']>[0], offset: number, length: number, csid: number | undefined, values: Record<string, number>, assumed: string): void {
-    this.options.emit({ kind: 'anomaly', direction: this.direction, atUs: this.nowUs, offset, length, what, values, assumed, ...(csid === undefined ? {} : { csid }) });
+    this.options.emit({ kind: 'anomaly', direction: this.direction, atUs: this.chunks?.timeOf(offset) ?? this.nowUs, offset, length, what, values, assumed, ...(csid === undefined ? {} : { csid }) });
   }
 
   lost(offset: number, bytes: number, because: LostEvent['because']): void {

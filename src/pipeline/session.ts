@@ -147,6 +147,8 @@ export class Session implements ConnectionSink {
     }
     const at = Math.max(atUs - this.epochUs, this.lastUs);
     for (let due = this.analysis.nextDeadlineUs(); due !== undefined && due <= at; due = this.analysis.nextDeadlineUs()) {
+      this.c2s.settle(due);
+      this.s2c.settle(due);
       this.emitFlow(due);
       if (this.analysis.nextDeadlineUs() === due) break;
     }

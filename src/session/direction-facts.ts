@@ -77,6 +77,8 @@ export class DirectionFacts {
   }
 
   anomaly(event: AnomalyEvent): void {
+    // From here on bytes cannot be read, though how many shows only when the next sure boundary is found.
+    if (event.what === 'desync') this.lastLostUs = Math.max(this.lastLostUs, event.atUs);
     if (this.anomalies.length < maxAnomalies) this.anomalies.push(event);
   }
 

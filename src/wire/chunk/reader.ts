@@ -166,6 +166,20 @@ export class ChunkReader {
     return { where: 'inside-payload', bytes: stream.length - stream.have, ...known };
   }
 
+  /** When the byte at `offset` came, for bytes that are still held; else the time of the last input. */
+  timeOf(offset: number): number {
+    return this.held.length > 0 ? this.held.timeOf(offset, this.nowUs) : this.nowUs;
+  }
+
+  /** The sender has been silent for long: judges what waits for more bytes by those that are there. */
+  settle(atUs: number): void {
+    if (this.held.length === 0 || this.searching) return;
+    this.nowUs = atUs;
+    this.final = true;
+    this.runHeld();
+    this.final = false;
+  }
+
   push(bytes: Uint8Array, atUs: number): void {
     if (bytes.length === 0) return;
     this.final = false;
@@ -365,7 +379,7 @@ export class ChunkReader {
     stream.overflowed = false;
     stream.offset = offset;
     stream.fmt = fmt;
-    stream.firstUs = this.held.length > 0 ? this.held.timeOf(offset, this.nowUs) : this.nowUs;
+    stream.firstUs = this.timeOf(offset);
     const typeId = stream.typeId;
     stream.pieces = typeId === 8 || typeId === 9 || typeId === 22 ? undefined : [];
     if (typeId === 8 || typeId === 9) {
@@ -643,7 +657,7 @@ export class ChunkReader {
     raw.offset = stream.offset;
     raw.endOffset = endOffset;
     raw.firstUs = stream.firstUs;
-    raw.atUs = this.held.length > 0 ? this.held.timeOf(endOffset - 1, this.nowUs) : this.nowUs;
+    raw.atUs = this.timeOf(endOffset - 1);
     raw.csid = stream.csid;
     raw.msid = stream.msid;
     raw.typeId = stream.typeId;

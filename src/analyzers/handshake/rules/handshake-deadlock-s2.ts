@@ -39,7 +39,8 @@ export default defineRule({
             const c2 = session.c2s.packet2 !== undefined;
             context.report({
               message: `The handshake stops: ${extra === 0 ? 'S0 and S1 came, S2 did not' : `of S2 only ${bytes(extra)} of 1536 came`}, for ${roughly(end.waitedUs)}.`,
-              cause: `${c2 ? 'The client sent C2 already; the server still owes S2.' : 'The client waits for S2 before it sends C2; the server seems to wait for C2 before it sends S2.'} ${clientsSentence(session.models(true))}`.trim(),
+              cause: extra > 0 ? 'The server stopped in the middle of S2; FFmpeg and GStreamer send C2 only when all of it has come.'
+                : `${c2 ? 'The client sent C2 already; the server still owes S2.' : 'The client waits for S2 before it sends C2; the server seems to wait for C2 before it sends S2.'} ${clientsSentence(session.models(true))}`.trim(),
               evidence: [{ direction: 's2c', offset: 1537 + extra, length: 0, note: 'S2 should be here' }],
             });
           },
