@@ -8,8 +8,9 @@ import { decodeMessageBody } from '../wire/message/decode.js';
 import type { Patch, SecretMasker } from '../session/secrets.js';
 import { describeMedia, MediaState } from './media.js';
 
-/** Splits beyond these tell nothing new, and a dribbling peer would make one per byte. */
+/** Splits beyond these tell nothing new, and a dribbling peer would make one per byte; then one a second is enough. */
 const maxSplits = 64;
+const splitIntervalUs = 1_000_000;
 /** Bytes of one message do not come further apart than this, unless the sender has stopped. */
 const settleAfterUs = 1_000_000;
 /** Media states kept per direction: real connections carry one or two message streams. */
@@ -49,6 +50,7 @@ export class DirectionDecoder implements ChunkOutput, HandshakeOutput {
   private readonly media = new Map<number, MediaState>();
   private nowUs = 0;
   private splits = 0;
+  private lastSplitUs = 0;
   private opaqueReported = false;
 
   constructor(direction: Direction, options: DirectionOptions) {
@@ -165,10 +167,11 @@ export class DirectionDecoder implements ChunkOutput, HandshakeOutput {
 
   private pushChunks(chunks: ChunkReader, bytes: Uint8Array): void {
     chunks.push(bytes, this.nowUs);
-    if (this.splits >= maxSplits) return;
+    if (this.splits >= maxSplits && this.nowUs - this.lastSplitUs < splitIntervalUs) return;
     const split = chunks.splitState();
     if (split === undefined || split.typeId === 8 || split.typeId === 9) return;
     this.splits += 1;
+    this.lastSplitUs = this.nowUs;
     this.options.emit({ kind: 'split', direction: this.direction, atUs: this.nowUs, offset: this.bytes, ...split });
   }
 

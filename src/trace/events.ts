@@ -104,7 +104,7 @@ export interface ChunkLandmarkEvent {
   readonly starts: 'message' | 'continuation';
 }
 
-/** A read or segment ended inside a chunk of a non-media message: the trap of incident 2.1. Only the first 64 are emitted. */
+/** A read or segment ended inside a chunk of a non-media message: the trap of incident 2.1. The first 64, then one a second. */
 export interface SplitEvent {
   readonly kind: 'split';
   readonly direction: Direction;

@@ -144,7 +144,6 @@ function analyse(input, sizes) {
 
 /** What a peer sends must not reach a terminal as control characters. */
 function ensureVisible(text, what) {
-  // eslint-disable-next-line no-control-regex
   ensure(!/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/.test(text), () => `${what} with control characters: ${JSON.stringify(text.slice(0, 200))}`);
 }
 

@@ -48,6 +48,8 @@ export interface WalkContext {
   readonly searching: boolean;
   /** No more data will come. */
   readonly final: boolean;
+  /** Only whether a header can stand here matters: one that inherits a length from before a hole is not held to that length. */
+  readonly headerOnly?: boolean;
   /** A message whose first chunk lies before the candidate and that the reader has not begun yet. */
   readonly begun?: { readonly csid: number; readonly length: number; readonly typeId: number; readonly remaining: number; readonly extended: boolean; readonly extendedValue: number };
 }
@@ -72,13 +74,17 @@ export function walk(data: Uint8Array, pos: number, end: number, context: WalkCo
   let chunkSize = context.maxChunkSize;
   // While the size is unknown: the longest message seen in one piece.
   let wholeSize = 0;
+  // The first header inherits its length from before a hole: only what follows can tell whether that still holds.
+  let inherits = false;
   const settle = (): WalkResult => {
+    if (inherits && context.final && at !== end) return bad;
     const enough = context.final || at - pos > walkLimitBytes ? finalBits : Infinity;
     return bits >= enough ? sure(bits, chunkSize, context) : context.final || at - pos > walkLimitBytes ? bad : more;
   };
   for (let step = 0; step < maxSteps; step++) {
     if (step === 1 && context.searching && bits < ownBits) return bad;
-    if (bits >= sureBits) return sure(bits, chunkSize, context);
+    if (step === 1 && inherits && context.headerOnly === true) return bits >= ownBits ? sure(bits, chunkSize, context) : bad;
+    if (bits >= sureBits && !(inherits && step < 2)) return sure(bits, chunkSize, context);
     if (!header.parse(data, at, end)) return settle();
     const { fmt, csid } = header;
     let entry = entries.find((each) => each.csid === csid);
@@ -89,13 +95,14 @@ export function walk(data: Uint8Array, pos: number, end: number, context: WalkCo
         : { csid, length: 0, typeId: 0, remaining: 0, extended: false, extendedValue: 0, known: false };
       entries.push(entry);
     }
+    if (step === 0 && fmt >= 2 && context.stream(csid)?.stale === true) inherits = true;
     let body = at + header.bytes;
     const continues = fmt === 3 && entry.remaining > 0;
     if (fmt < 3 && entry.remaining > 0 && step > 0) return bad;
     if (!continues) {
       if (fmt >= 2 && !entry.known) {
         // In mid-stream other chunk streams may go on whose headers were not seen: the walk ends here, neither for nor against.
-        return context.searching && step > 0 && csid < 64 && bits >= finalBits ? sure(bits, chunkSize, context) : bad;
+        return context.searching && step > 0 && csid < 64 && bits >= sureBits && !inherits ? sure(bits, chunkSize, context) : bad;
       }
       if (fmt < 2) {
         const oddAllowed = context.allowOddFirst && step === 0;
@@ -154,7 +161,7 @@ export function walk(data: Uint8Array, pos: number, end: number, context: WalkCo
     const take = Math.min(entry.remaining, chunkSize === 0 ? Math.max(128, wholeSize) : chunkSize);
     entry.remaining -= take;
     at = body + take;
-    if (at > end) return bits >= sureBits && (step > 0 || bits >= ownBits) ? sure(bits, chunkSize, context) : settle();
+    if (at > end) return bits >= sureBits && (step > 0 || bits >= ownBits) && !inherits ? sure(bits, chunkSize, context) : settle();
   }
   return bits >= finalBits ? sure(bits, chunkSize, context) : bad;
 }

@@ -89,6 +89,8 @@ export class ChunkReader {
   private left = 0;
 
   private searching = false;
+  /** Bytes of the stream that must have come before the search looks again. */
+  private lookAgainAt = 0;
   /** Where the last search ended. */
   private foundAt = -1;
   private lostFrom = 0;
@@ -262,6 +264,15 @@ export class ChunkReader {
         continue;
       }
       if (pos >= end) return pos;
+      const current = this.current;
+      if (current !== undefined && this.sizeProven && data[pos] === current.continuation && current.active && !current.extended && (current.seen & 16) !== 0 && this.bridged === undefined) {
+        // By far the most frequent header: the message goes on, nothing is interleaved.
+        this.chunks += 1;
+        current.chunks += 1;
+        this.left = Math.min(current.length - current.have, this.chunkSize);
+        pos += 1;
+        continue;
+      }
       const next = this.readHeader(data, pos, end);
       if (next === needMore) return pos;
       if (next === searchFromHere) continue;
@@ -559,7 +570,7 @@ export class ChunkReader {
   /** Does something sure start at `pos`? undefined: more data needed. */
   private followed(data: Uint8Array, pos: number, end: number, chunkSize: number, begun?: WalkContext['begun']): boolean | undefined {
     if (pos >= end) return this.final ? true : undefined;
-    const { verdict } = walk(data, pos, end, { stream: (csid) => this.stream(csid), maxChunkSize: chunkSize, keepPartials: true, allowOddFirst: false, searching: false, final: this.final, ...(begun === undefined ? {} : { begun }) });
+    const { verdict } = walk(data, pos, end, { stream: (csid) => this.stream(csid), maxChunkSize: chunkSize, keepPartials: true, allowOddFirst: false, searching: false, headerOnly: true, final: this.final, ...(begun === undefined ? {} : { begun }) });
     return verdict === 'more' ? undefined : verdict === 'sure';
   }
 
@@ -760,6 +771,7 @@ export class ChunkReader {
 
   private beginSearch(from: number, because: LostEvent['because']): void {
     this.searching = true;
+    this.lookAgainAt = 0;
     this.current = undefined;
     this.left = 0;
     this.lostFrom = from;
@@ -773,10 +785,16 @@ export class ChunkReader {
 
   /** Looks for the first position from which the chunks are sure. Strictly in order, so that the cut of the input does not matter. */
   private search(data: Uint8Array, pos: number, end: number): number {
+    if (this.total < this.lookAgainAt && !this.final) return pos;
+    this.lookAgainAt = 0;
     for (let at = pos; at < end; at++) {
       const result = this.candidate(data, at, end);
       if (result.verdict === 'bad') continue;
-      if (result.verdict === 'more') return at;
+      if (result.verdict === 'more') {
+        // Every look starts over: not before there is an eighth more to see, or small reads would cost quadratic time.
+        this.lookAgainAt = this.base + at + (end - at) + ((end - at) >> 3);
+        return at;
+      }
       this.searching = false;
       const found = this.base + at;
       this.foundAt = found;
@@ -796,8 +814,12 @@ export class ChunkReader {
     const low = (data[at] as number) & 0x3f;
     if (result.verdict === 'bad' || low > 1) return result;
     if (this.header.parse(data, at, end) && this.stream(this.header.csid) !== undefined) return result;
-    const shorter = this.walkFrom(data, at + 1 + low, end, 'search');
-    return shorter.verdict === 'sure' ? { verdict: 'bad' } : shorter.verdict === 'more' && result.verdict === 'sure' ? shorter : result;
+    for (let skip = 1; skip <= 1 + low; skip++) {
+      const shorter = this.walkFrom(data, at + skip, end, 'search');
+      if (shorter.verdict === 'sure') return { verdict: 'bad' };
+      if (shorter.verdict === 'more') return shorter;
+    }
+    return result;
   }
 
   private stream(csid: number): ChunkStream | undefined {

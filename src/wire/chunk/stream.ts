@@ -6,6 +6,8 @@ const firstBufferBytes = 4096;
 /** State of one chunk stream in one direction: what later headers inherit, and the message in assembly. */
 export class ChunkStream {
   readonly csid: number;
+  /** The one-byte fmt 3 header of this chunk stream; -1 where it takes more bytes. */
+  readonly continuation: number;
   /** A header of fmt 0 or 1 has given length and type. */
   known = false;
   /** Bytes were lost since its last header of fmt 0 or 1: what it inherits may be out of date. */
@@ -40,6 +42,7 @@ export class ChunkStream {
 
   constructor(csid: number) {
     this.csid = csid;
+    this.continuation = csid < 64 ? 0xc0 | csid : -1;
   }
 
   /** Makes room for `bytes` payload bytes. Returns how many bytes the buffer grew. */

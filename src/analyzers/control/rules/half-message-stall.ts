@@ -18,27 +18,35 @@ export default defineRule({
   create(context) {
     const { session } = context;
     let waiting = false;
+    const watch = (sinceUs: number): void => {
+      waiting = true;
+      const messages = session.s2c.messages;
+      context.wait({
+        sinceUs,
+        ended(end) {
+          waiting = false;
+          const partial = session.flow?.s2c.partial;
+          if (partial === undefined || end.why === 'server-closed' || end.certainty === 'too-short') return;
+          if (session.s2c.messages > messages) {
+            // The message of that time was finished; another one is open now.
+            if (session.s2c.lastUs > sinceUs) watch(session.s2c.lastUs);
+            return;
+          }
+          const publishing = session.publishStartedUs >= 0;
+          context.report({
+            direction: 's2c', atUs: sinceUs, severity: publishing ? 'stall' : 'info',
+            message: `The server has left a message unfinished for ${roughly(end.waitedUs)}: ${bytes(partial.have)} came${partial.missing < 0 ? '' : `, ${bytes(partial.missing)} are missing`}.`,
+            cause: publishing ? 'FFmpeg blocks in the read and sends no more media, OBS for 30 s; GStreamer and librtmp go on.' : clientsSentence(session.models(true)),
+            evidence: [{ direction: 's2c', offset: partial.offset, length: partial.have, note: 'unfinished message' }],
+          });
+        },
+      });
+    };
     return {
       split(event) {
         if (event.direction !== 's2c' || waiting) return;
-        waiting = true;
         context.examined();
-        const messages = session.s2c.messages;
-        context.wait({
-          sinceUs: event.atUs,
-          ended(end) {
-            waiting = false;
-            const partial = session.flow?.s2c.partial;
-            if (partial === undefined || session.s2c.messages > messages || end.why === 'server-closed' || end.certainty === 'too-short') return;
-            const publishing = session.publishStartedUs >= 0;
-            context.report({
-              direction: 's2c', atUs: event.atUs, severity: publishing ? 'stall' : 'info',
-              message: `The server has left a message unfinished for ${roughly(end.waitedUs)}: ${bytes(partial.have)} came${partial.missing < 0 ? '' : `, ${bytes(partial.missing)} are missing`}.`,
-              cause: publishing ? 'FFmpeg blocks in the read and sends no more media, OBS for 30 s; GStreamer and librtmp go on.' : clientsSentence(session.models(true)),
-              evidence: [{ direction: 's2c', offset: partial.offset, length: partial.have, note: 'unfinished message' }],
-            });
-          },
-        });
+        watch(event.atUs);
       },
     };
   },
