@@ -102,7 +102,7 @@ export function walk(data: Uint8Array, pos: number, end: number, context: WalkCo
     if (!continues) {
       if (fmt >= 2 && !entry.known) {
         // In mid-stream other chunk streams may go on whose headers were not seen: the walk ends here, neither for nor against.
-        return context.searching && step > 0 && csid < 64 && bits >= sureBits && !inherits ? sure(bits, chunkSize, context) : bad;
+        return context.searching && step > 0 && csid < 64 && bits >= finalBits && !inherits ? sure(bits, chunkSize, context) : bad;
       }
       if (fmt < 2) {
         const oddAllowed = context.allowOddFirst && step === 0;
