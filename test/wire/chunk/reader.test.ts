@@ -153,6 +153,13 @@ describe('chunk size (§5.4.1)', () => {
   });
 });
 
+test('bit 31 of a chunk size is dropped, as FFmpeg and librtmp would do if they went on', () => {
+  const body = fill(200, '2701000000');
+  everyCut(bytes('02 000000 000004 01 00000000 80000100', '06 000000 000190 09 01000000', body, fill(56), 'c6', fill(144), tail), (out) => {
+    expect(out.messages.map((m) => m.length)).toEqual([4, 400, 8, 10]);
+  });
+});
+
 describe('Abort, interleaving, intrusions', () => {
   test('Abort discards the partial message; what follows on that chunk stream starts anew', () => {
     everyCut(bytes('06 000000 0000c8 09 01000000', fill(128, '2701000000'), '02 000000 000004 02 00000000 00000006', tail), (out) => {

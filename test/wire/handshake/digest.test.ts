@@ -40,6 +40,11 @@ describe.each(vectors)('$name', ({ sender, layout, position, digest, sha }) => {
   });
 });
 
+test('offsets wrap at 728: four bytes of 255 are 1020, which is 292', () => {
+  const packet = new Uint8Array(1536).fill(255);
+  expect([digestPosition(packet, 'base8'), digestPosition(packet, 'base772')]).toEqual([304, 1068]);
+});
+
 describe('signatures of packet 2', () => {
   const body = Uint8Array.from({ length: 1536 }, (_, i) => (i < 1504 ? (5 * i + 1) & 0xff : 0));
   test('S2 answering C1 and C2 answering S1 sign as published', () => {

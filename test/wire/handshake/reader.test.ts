@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HandshakeReader } from '../../../src/wire/handshake/reader.js';
-import { buildPacket1, withVersion } from '../../../src/wire/handshake/packets.js';
+import { buildEcho, buildPacket1, withVersion } from '../../../src/wire/handshake/packets.js';
 
 type Log = string[];
 
@@ -43,6 +43,13 @@ describe.each([1, 7, 1000, 5000])('in pieces of %i bytes', (size) => {
       'c2s rtmp 3', 'c2s 1 v3 t1234 9.0.124.2 base8', 's2c rtmp 3', 's2c 1 v3 t99 0.0.0.0 none', 's2c 2 echoes=true signed=false', 'c2s 2 echoes=true signed=false',
     ]);
     expect([c2s.stage, c2s.end, s2c.stage]).toEqual(['chunks', 3073, 'chunks']);
+  });
+
+  test('the time of reading in bytes 4 to 7 is no part of the echo (§5.2.4)', () => {
+    const { c2s, s2c, log } = pair();
+    feed(c2s, withVersion(3, c1));
+    feed(s2c, Buffer.concat([withVersion(3, s1), buildEcho(c1, 0xdeadbeef)]));
+    expect(log.at(-1)).toBe('s2c 2 echoes=true signed=false');
   });
 
   test('an S2 that is not an echo is told apart from one', () => {
