@@ -124,6 +124,14 @@ describe('chunk size (§5.4.1)', () => {
     });
   });
 
+  test('announced and not applied, seen at a video frame: what follows decides', () => {
+    const video = fill(200, '2701000000');
+    everyCut(bytes('02 000000 000004 01 00000000 00001000', '06 000000 0000c8 09 01000000', video.subarray(0, 128), 'c6', video.subarray(128), tail), (out) => {
+      expect(out.anomalies).toMatchObject([{ what: 'chunk-size-announced-not-applied', values: { announced: 4096, used: 128 } }]);
+      expect(out.messages[1]?.payload).toBe(Buffer.from(video).toString('hex'));
+    });
+  });
+
   test('applied and not announced: the message in one piece is found', () => {
     const command = bytes('02 0007 5f726573756c74 00 3ff0000000000000 05 02 00a0', new Uint8Array(160).fill(0x61));
     everyCut(bytes(`03 000000 0000${command.length.toString(16)} 14 00000000`, command, tail), (out) => {
@@ -157,6 +165,7 @@ test('bit 31 of a chunk size is dropped, as FFmpeg and librtmp would do if they 
   const body = fill(200, '2701000000');
   everyCut(bytes('02 000000 000004 01 00000000 80000100', '06 000000 000190 09 01000000', body, fill(56), 'c6', fill(144), tail), (out) => {
     expect(out.messages.map((m) => m.length)).toEqual([4, 400, 8, 10]);
+    expect(out.anomalies.map((a) => a.what)).toEqual(['chunk-size-out-of-range']);
   });
 });
 
@@ -208,6 +217,18 @@ describe('starts in mid-stream and holes', () => {
       expect(out.lost).toEqual([{ offset: 0, bytes: 314 - from, because: 'mid-stream' }]);
       expect(out.messages).toHaveLength(6);
     }
+  });
+
+  test('one weak header with nonsense behind it is no boundary', () => {
+    const out = read(bytes('44 000010 000008 08 af01222222222222', '05', '00'.repeat(30)), undefined, { midStream: true });
+    expect(out.messages).toEqual([]);
+    expect(out.lost).toEqual([{ offset: 0, bytes: 47, because: 'mid-stream' }]);
+  });
+
+  test('a control message of a wrong length is no boundary either', () => {
+    const out = read(bytes('02 000000 000009 01 00000000', '00'.repeat(9), tail, tail), undefined, { midStream: true });
+    expect(out.lost).toEqual([{ offset: 0, bytes: 21, because: 'mid-stream' }]);
+    expect(out.messages).toHaveLength(4);
   });
 
   test('a hole inside one chunk damages one message and loses no alignment', () => {
