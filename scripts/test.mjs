@@ -127,7 +127,7 @@ if (filters.length > 0) {
 } else {
   installSystemPackages();
   build();
-  results.push(check('typecheck', 'typecheck'), check('lint', 'lint'));
+  results.push(check('typecheck', 'typecheck'), check('lint', 'lint'), check('rule pages', 'gen:check'));
   results.push(vitest('pure tests', ['--exclude=**/*.loopback.test.ts', '--exclude=**/*.interop.test.ts']));
   results.push(vitest('tests with sockets and real programs', ['.loopback.test.ts', '.interop.test.ts', '--maxWorkers=2', '--maxConcurrency=4']));
 }

@@ -61,7 +61,8 @@ export function walkNalUnits(body: Uint8Array, context: FrameContext, form: NalF
     if (length > 0 && at + form.headerBytes <= end && types.length < maxNalTypes) types.push(form.typeOf(body, at));
     at += length;
   }
-  if (zeroLength && nalLengthBytes !== undefined) return types.length > 0 ? { nalTypes: types, problems: [zeroLengthProblem] } : { problems: [zeroLengthProblem] };
+  // Of a cut payload nobody knows whether its lengths add up, and then a length of zero proves nothing.
+  if (zeroLength && complete && nalLengthBytes !== undefined) return types.length > 0 ? { nalTypes: types, problems: [zeroLengthProblem] } : { problems: [zeroLengthProblem] };
   return types.length > 0 ? { nalTypes: types } : nothing;
 }
 

@@ -87,9 +87,9 @@ export class DirectionDecoder implements ChunkOutput, HandshakeOutput {
     this.chunks = new ChunkReader(this, this.bytes, true);
   }
 
-  /** Long silence: what waits for more bytes is judged by those that are there. */
+  /** Long silence before any media: what waits for more bytes is judged by those that are there. */
   settle(atUs: number): void {
-    if (this.lastUs >= 0 && atUs - this.lastUs >= settleAfterUs) this.chunks?.settle(atUs);
+    if (this.lastUs >= 0 && this.media.size === 0 && atUs - this.lastUs >= settleAfterUs) this.chunks?.settle(atUs);
   }
 
   finish(atUs: number): void {
@@ -158,7 +158,7 @@ export class DirectionDecoder implements ChunkOutput, HandshakeOutput {
   }
 
   lost(offset: number, bytes: number, because: LostEvent['because']): void {
-    this.options.emit({ kind: 'lost', direction: this.direction, atUs: this.nowUs, offset, bytes, because });
+    this.options.emit({ kind: 'lost', direction: this.direction, atUs: this.chunks?.timeOf(offset + bytes) ?? this.nowUs, offset, bytes, because });
   }
 
   landmark(offset: number, csid: number, fmt: 0 | 1 | 2 | 3, starts: 'message' | 'continuation'): void {

@@ -15,9 +15,11 @@ const maxHeldBytes = 4 * 1024 * 1024;
 /** What is taken for a handshake is random bytes, or a client's commands when the other end never answered. */
 const handshakeBytes = 1 + 2 * 1536;
 const star = 0x2a;
+/** Eight bytes stand in random data by chance once in 2^64 places. */
+const certainSecretBytes = 8;
 
 type Item =
-  | { readonly kind: 'bytes'; readonly direction: Direction; readonly bytes: Uint8Array; readonly offset: number; readonly atUs: number }
+  | { readonly kind: 'bytes'; readonly direction: Direction; readonly bytes: Uint8Array; readonly offset: number; readonly atUs: number; /** Secrets known when it came. */ readonly known: number }
   | { readonly kind: 'acked'; readonly direction: Direction; readonly total: number; readonly atUs: number }
   | { readonly kind: 'close'; readonly direction: Direction; readonly how: 'fin' | 'rst'; readonly atUs: number };
 
@@ -57,7 +59,7 @@ export class MaskedBytes implements ConnectionSink {
     const decoder = this.decoders[direction];
     // Not slice(): a Node buffer's slice is a view, and masking it would change the bytes that are being relayed.
     const copy = new Uint8Array(bytes);
-    this.queue.push({ kind: 'bytes', direction, bytes: copy, offset: decoder.bytes, atUs });
+    this.queue.push({ kind: 'bytes', direction, bytes: copy, offset: decoder.bytes, atUs, known: this.masker.secrets.length });
     this.heldBytes += copy.length;
     decoder.push(bytes, atUs);
     this.drain(this.heldBytes > maxHeldBytes);
@@ -110,7 +112,10 @@ export class MaskedBytes implements ConnectionSink {
       this.heldBytes -= item.bytes.length;
       const decoder = this.decoders[item.direction];
       const settled = decoder.settledOffset >= item.offset + item.bytes.length && decoder.chunks?.lost !== true;
-      if (!settled || this.lostFrom[item.direction] || item.offset < handshakeBytes) this.searchAndMask(item.bytes);
+      // A server's status may stand in the queue when the client's name for the stream is only learned behind it.
+      const learnedSince = this.masker.secrets.length > item.known;
+      if (!settled || learnedSince || this.lostFrom[item.direction] || item.offset < handshakeBytes) this.searchAndMask(item.bytes);
+      else this.starSecrets(item.bytes, certainSecretBytes);
       this.sink.bytes(item.direction, item.bytes, item.atUs);
     }
   }
@@ -157,6 +162,23 @@ export class MaskedBytes implements ConnectionSink {
     }
   }
 
+  /**
+   * Overwrites learned secrets of at least `leastBytes`. Also done to media, as a damaged header may have made a command
+   * look like one; there only with secrets so long that they cannot stand in it by chance.
+   */
+  private starSecrets(bytes: Uint8Array, leastBytes: number): void {
+    for (const secret of this.masker.secrets) {
+      const wanted = encodeUtf8(secret);
+      if (wanted.length < leastBytes) continue;
+      const first = wanted[0] as number;
+      for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
+        let same = 1;
+        while (same < wanted.length && bytes[at + same] === wanted[same]) same += 1;
+        if (same === wanted.length) bytes.fill(star, at, at + same);
+      }
+    }
+  }
+
   /** For bytes that no decoder vouches for. Works on one read at a time: a secret cut by a read may survive in part. */
   private searchAndMask(bytes: Uint8Array): void {
     let text = '';
@@ -165,10 +187,7 @@ export class MaskedBytes implements ConnectionSink {
     const put = (at: number, masked: string): void => {
       for (let i = 0; i < masked.length; i++) if (masked.charCodeAt(i) === star) bytes[at + i] = star;
     };
-    for (const secret of this.masker.secrets) {
-      const raw = latin1(secret);
-      for (let at = text.indexOf(raw); at >= 0; at = text.indexOf(raw, at + raw.length)) put(at, '*'.repeat(raw.length));
-    }
+    this.starSecrets(bytes, 1);
     // AMF0: name, number, null, string of up to 1 KiB.
     for (const found of text.matchAll(/(?:releaseStream|FCPublish|FCUnpublish|publish|play|FCSubscribe|getStreamLength)\0[^]{8}\x05?\x02([^])([^])/g)) {
       const length = ((found[1] as string).charCodeAt(0) << 8) | (found[2] as string).charCodeAt(0);

@@ -176,15 +176,17 @@ export class SessionModel {
     return facts;
   }
 
+  /** What the client does or has announced that it wants to do. */
   get role(): SessionReport['role'] {
     const asked = (name: string): boolean => this.transactions.last(name) !== undefined;
-    const publish = asked('publish');
-    const play = asked('play') || asked('play2');
+    // A client that stalls at createStream has announced what it wants; in mid-stream only the media tell.
+    const publish = asked('publish') || asked('releaseStream') || asked('FCPublish') || this.#mediaSeen.c2s;
+    const play = asked('play') || asked('play2') || asked('FCSubscribe') || asked('getStreamLength') || this.#mediaSeen.s2c;
     return publish && play ? 'both' : publish ? 'publish' : play ? 'play' : 'none';
   }
 
   report(id: number): SessionReport {
-    const named = this.transactions.last('publish') ?? this.transactions.last('play');
+    const named = ['publish', 'play', 'play2', 'releaseStream', 'FCPublish', 'FCSubscribe', 'getStreamLength'].map((name) => this.transactions.last(name)).find((request) => request?.streamName !== undefined);
     const silent = this.transactions.requests.some((request) => request.state === 'unanswered') || this.#handshakeStuck();
     return {
       id, client: this.start?.client ?? '', server: this.start?.server ?? '', role: this.role, app: this.app, streamName: named?.streamName ?? '',

@@ -107,6 +107,11 @@ describe('a stall report', () => {
     expect(runTranscript(['source acks=false', ...asked, 'wait 8000']).finding('createstream-no-reply')?.cause).toContain('not visible here');
   });
 
+  it('knows what the client was about to do', () => {
+    const { session } = runTranscript([...asked, 'wait 8000']);
+    expect([session.role, session.streamName]).toEqual(['publish', 't**t']);
+  });
+
   it('says what each client does', () => {
     expect(runTranscript([...asked, 'wait 8000']).finding('createstream-no-reply')?.cause).toContain('FFmpeg and GStreamer hang for ever here, OBS gives up after 30 s');
   });

@@ -21,7 +21,7 @@ export default defineRule({
       lost(event) {
         if (event.because !== 'capture-gap') return;
         context.report({
-          key: event.direction, direction: event.direction,
+          key: event.direction, direction: event.direction, atUs: event.atUs,
           message: `${bytes(event.bytes)} of the ${event.direction === 'c2s' ? 'client' : 'server'} at offset ${grouped(event.offset)} are not in the capture.`,
           cause: 'The capture dropped them; both ends may well have had them.',
           evidence: [{ direction: event.direction, offset: event.offset, length: event.bytes, note: 'missing from the capture' }],

@@ -1,6 +1,7 @@
 import { clientsSentence } from '../../../session/client-models/run.js';
 import { defineRule } from '../../define-rule.js';
 import { bytes, roughly } from '../../text.js';
+import { suspectAfterUs } from '../../timers.js';
 
 export default defineRule({
   meta: {
@@ -20,22 +21,23 @@ export default defineRule({
     let waiting = false;
     const watch = (sinceUs: number): void => {
       waiting = true;
-      const messages = session.s2c.messages;
       context.wait({
         sinceUs,
         ended(end) {
           waiting = false;
-          const partial = session.flow?.s2c.partial;
-          if (partial === undefined || end.why === 'server-closed' || end.certainty === 'too-short') return;
-          if (session.s2c.messages > messages) {
-            // The message of that time was finished; another one is open now.
-            if (session.s2c.lastUs > sinceUs) watch(session.s2c.lastUs);
+          // The silence to measure begins with the server's last byte, which may be later than what began the wait.
+          const lastUs = Math.max(session.s2c.lastUs, sinceUs);
+          if (end.why === 'silence' && lastUs > sinceUs) {
+            watch(lastUs);
             return;
           }
+          const partial = session.flow?.s2c.partial;
+          const waitedUs = end.atUs - lastUs;
+          if (partial === undefined || end.why === 'server-closed' || waitedUs < Math.min(suspectAfterUs, context.stallAfterUs)) return;
           const publishing = session.publishStartedUs >= 0;
           context.report({
-            direction: 's2c', atUs: sinceUs, severity: publishing ? 'stall' : 'info',
-            message: `The server has left a message unfinished for ${roughly(end.waitedUs)}: ${bytes(partial.have)} came${partial.missing < 0 ? '' : `, ${bytes(partial.missing)} are missing`}.`,
+            direction: 's2c', atUs: lastUs, severity: publishing ? 'stall' : 'info',
+            message: `The server has left a message unfinished for ${roughly(waitedUs)}: ${bytes(partial.have)} came${partial.missing < 0 ? '' : `, ${bytes(partial.missing)} are missing`}.`,
             cause: publishing ? 'FFmpeg blocks in the read and sends no more media, OBS for 30 s; GStreamer and librtmp go on.' : clientsSentence(session.models(true)),
             evidence: [{ direction: 's2c', offset: partial.offset, length: partial.have, note: 'unfinished message' }],
           });
