@@ -1,7 +1,7 @@
 /**
  * One cause, one finding: which finding explains which. A lower detection level suppresses the symptoms above it, but
  * only the symptoms that it can really bring about: bytes that the client sent wrongly explain a silent server, bytes
- * that the server sent wrongly do not. Hidden refusals stand beside the visible code (faults.md, section 4).
+ * that the server sent wrongly do not. Hidden refusals stand beside the visible code.
  */
 import type { Direction } from '../trace/events.js';
 import type { Severity } from '../trace/findings.js';

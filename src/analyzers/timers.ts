@@ -1,7 +1,7 @@
 /** Waits of one session: the analysis is told the time, so every deadline is data until an event passes it. */
 import type { Wait, WaitEnd } from './define-rule.js';
 
-/** Below this a missing answer proves nothing; from here on it is suspicious (faults.md: suspected at 2 s, confirmed at 5 s). */
+/** Below this a missing answer proves nothing; from here on it is suspicious. */
 export const suspectAfterUs = 2_000_000;
 
 interface Entry { readonly sinceUs: number; readonly dueUs: number; readonly order: number; readonly ended: (end: WaitEnd) => void; live: boolean }

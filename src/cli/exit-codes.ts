@@ -1,4 +1,4 @@
-/** Exit status of proxy, inspect, serve, publish and play: part of the contract (CONTRACT.md, "Exit status"). */
+/** Exit status of proxy, inspect, serve, publish and play: part of the contract. */
 export const exitCode = {
   ok: 0,
   /** At least one finding at or above `--fail-on`. */

@@ -1,4 +1,4 @@
-/** Flags that proxy, inspect and serve share (CONTRACT.md). Values are checked here, so that every command says the same about a wrong one. */
+/** Flags that proxy, inspect and serve share. Values are checked here, so that every command says the same about a wrong one. */
 import { Flags } from '@oclif/core';
 import type { FailOn } from '../report/model.js';
 import { UserError } from './user-error.js';

@@ -1,5 +1,5 @@
 /**
- * The report: one document, the same for every renderer and for `--json` (CONTRACT.md, "Report JSON").
+ * The report: one document, the same for every renderer and for `--json`.
  * Keys are API: adding is fine, renaming or removing is a breaking change.
  */
 import type { MessageEvent } from '../trace/events.js';

@@ -1,4 +1,4 @@
-/** `--json`: one object a line; `event` says what it is (CONTRACT.md, "Flags shared by proxy, inspect, serve"). */
+/** `--json`: one object a line; `event` says what it is. */
 import type { Report } from '../../report/model.js';
 import { buildReport } from '../../report/model.js';
 import type { TraceEvent } from '../../trace/events.js';

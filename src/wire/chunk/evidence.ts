@@ -35,6 +35,9 @@ export function isDefinedType(typeId: number): boolean {
 /** Chunk sizes that senders use; tried where the announced one is unknown or cannot be right. Ascending. */
 export const usualChunkSizes: readonly number[] = [128, 256, 512, 1024, 1400, 2048, 4000, 4096, 5000, 8192, 10000, 16384, 32768, 60000, 65000, 65535, 65536, 100000, 128000, 131072, 262144, 524288, 1048576];
 
+/** Smaller chunk sizes than this are not guessed: they would fit too many payloads. */
+const leastUnusualSize = 64;
+
 /** What the walk needs to know of the reader. */
 export interface WalkContext {
   stream(csid: number): ChunkStream | undefined;
@@ -296,8 +299,12 @@ export function inferChunkSize(data: Uint8Array, body: number, end: number, csid
     if (continuesEvery(data, body, end, csid, length, size, headBytes)) return size;
   }
   // An unusual size: any position that carries the continuation header at every multiple.
-  for (let size = 64; size < Math.min(length, end - body, walkLimitBytes); size++) {
-    if (continuationBytes(data, body + size, end, csid) > 0 && Math.ceil(length / size) > 2 && continuesEvery(data, body, end, csid, length, size, headBytes)) return size;
+  // At least two continuations must bear it out, so it is at most half the message. `indexOf` keeps the common case, a message in one piece, cheap.
+  const first = 0xc0 | (csid < 64 ? csid : csid < 320 ? 0 : 1);
+  const last = body + Math.min(Math.ceil(length / 2), end - body, walkLimitBytes);
+  for (let at = data.indexOf(first, body + leastUnusualSize); at >= 0 && at < last; at = data.indexOf(first, at + 1)) {
+    const size = at - body;
+    if (Math.ceil(length / size) > 2 && continuesEvery(data, body, end, csid, length, size, headBytes)) return size;
   }
   return length;
 }

@@ -1,6 +1,6 @@
 import { defineRule } from '../../define-rule.js';
 
-/** Below this the two readings differ by less than anyone hears or sees (faults.md). */
+/** Below this the two readings differ by less than anyone hears or sees. */
 const noticeableMs = 1000;
 
 export default defineRule({

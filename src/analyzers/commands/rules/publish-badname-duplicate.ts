@@ -4,7 +4,7 @@ import { ofReply, ofRequest } from '../../evidence.js';
 import { roughly } from '../../text.js';
 import { judge } from '../../clients.js';
 
-/** A publisher that has been silent for this long without closing is probably gone (faults.md, ghost-publisher). */
+/** A publisher that has been silent for this long without closing is probably gone. */
 const ghostUs = 10_000_000;
 
 export default defineRule({

@@ -3,7 +3,7 @@ import type { Wait } from '../../define-rule.js';
 import { defineRule } from '../../define-rule.js';
 import { bytes, roughly } from '../../text.js';
 
-/** Both ends idle for this long in mid-handshake: no network is that slow (faults.md: 2 s). */
+/** Both ends idle for this long in mid-handshake: no network is that slow. */
 const idleUs = 2_000_000;
 
 export default defineRule({

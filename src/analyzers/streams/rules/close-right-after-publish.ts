@@ -2,7 +2,7 @@ import { defineRule } from '../../define-rule.js';
 import { ofClose } from '../../evidence.js';
 import { roughly, shortMs } from '../../text.js';
 
-/** Later than this something else happened (faults.md). */
+/** Later than this something else happened. */
 const soonUs = 10_000_000;
 
 export default defineRule({
