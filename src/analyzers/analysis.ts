@@ -69,6 +69,8 @@ export class Analysis {
   #publisher: Publisher | undefined;
   #requestWaits = new Map<Request, Wait>();
   #nowUs = 0;
+  /** Of the event in hand. A message that had to wait for what follows it is older than the newest event. */
+  #eventUs = 0;
   #over = false;
 
   constructor(options: AnalysisOptions) {
@@ -89,6 +91,7 @@ export class Analysis {
     const isFlow = event.kind === 'flow';
     if (!isFlow) this.#fire(event.atUs, false);
     if (event.atUs > this.#nowUs) this.#nowUs = event.atUs;
+    this.#eventUs = event.atUs;
     const fact = this.session.apply(event);
     if (isFlow) this.#fire(event.atUs, true);
     else if (event.kind === 'message') this.#message(event, fact);
@@ -293,7 +296,7 @@ export class Analysis {
       return;
     }
     if (this.#held.length >= maxFindings) return;
-    const atUs = input.atUs ?? this.#nowUs;
+    const atUs = input.atUs ?? this.#eventUs;
     const held: Held = {
       key, emitted: false,
       candidate: {

@@ -89,7 +89,10 @@ export class DirectionDecoder implements ChunkOutput, HandshakeOutput {
 
   /** Long silence before any media: what waits for more bytes is judged by those that are there. */
   settle(atUs: number): void {
-    if (this.lastUs >= 0 && this.media.size === 0 && atUs - this.lastUs >= settleAfterUs) this.chunks?.settle(atUs);
+    if (this.lastUs < 0 || this.media.size > 0 || atUs - this.lastUs < settleAfterUs) return;
+    // With the time at which the silence had lasted long enough, whenever the source comes to tell.
+    this.nowUs = this.lastUs + settleAfterUs;
+    this.chunks?.settle(this.nowUs);
   }
 
   finish(atUs: number): void {

@@ -147,9 +147,9 @@ export class Session implements ConnectionSink {
       });
     }
     const at = Math.max(atUs - this.epochUs, this.lastUs);
+    this.c2s.settle(at);
+    this.s2c.settle(at);
     for (let due = this.analysis.nextDeadlineUs(); due !== undefined && due <= at; due = this.analysis.nextDeadlineUs()) {
-      this.c2s.settle(due);
-      this.s2c.settle(due);
       this.emitFlow(due);
       if (this.analysis.nextDeadlineUs() === due) break;
     }

@@ -62,7 +62,7 @@ export default {
     const whole = analyse(input, undefined);
     for (const sizes of input.cuts) {
       const cut = analyse(input, sizes);
-      sameLines(lines(whole.result).map(withoutSplits), lines(cut.result).map(withoutSplits), `cut into ${sizes.join(',')}`);
+      sameLines(lines(whole.result).filter(anyCut).map(withoutSplits), lines(cut.result).filter(anyCut).map(withoutSplits), `cut into ${sizes.join(',')}`);
     }
     const again = new Analysis({ id: 7, stallAfterUs: 5_000_000, registry: new Registry() });
     for (const text of whole.trace) {
@@ -79,6 +79,11 @@ export default {
 /** Where segments end is evidence of its own: the words of a finding may speak of it, what it finds may not depend on it. */
 function withoutSplits(line) {
   return line.replace(/"cause":.*$/, '');
+}
+
+/** half-message-stall begins its watch where a read ends inside a message, so it may come earlier or later, or not before the end. */
+function anyCut(line) {
+  return !line.startsWith('{"rule":"half-message-stall"');
 }
 
 function lines({ session, findings }) {

@@ -22,6 +22,8 @@ import { ChunkStream } from './stream.js';
 export const defaultChunkSize = 128;
 /** Sum of the payload bytes kept for messages in assembly: four times the largest message, far above any real sender. */
 const maxPartialBytes = 64 * 1024 * 1024;
+/** A search looks again with every read until it holds this much. */
+const eagerBytes = 8192;
 /** Walks spent on finding a chunk size that is not among the usual ones. */
 const maxSizeTries = 64;
 /** Chunk streams remembered per direction. Real senders use fewer than ten; a hostile one could open 65597. */
@@ -791,8 +793,10 @@ export class ChunkReader {
       const result = this.candidate(data, at, end);
       if (result.verdict === 'bad') continue;
       if (result.verdict === 'more') {
-        // Every look starts over: not before there is an eighth more to see, or small reads would cost quadratic time.
-        this.lookAgainAt = this.base + at + (end - at) + ((end - at) >> 3);
+        // Every look starts over: where much is held, not before there is an eighth more to see, or small reads would cost
+        // quadratic time. Where little is, at once: a command must not come out behind its answer.
+        const seen = end - at;
+        this.lookAgainAt = this.base + end + (seen > eagerBytes ? seen >> 3 : 0);
         return at;
       }
       this.searching = false;

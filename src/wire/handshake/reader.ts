@@ -131,6 +131,7 @@ export class HandshakeReader {
     const handshake = buffer[0] === 3;
     if (handshake && have < 12 && !final) return false;
     const header = walk(buffer, 0, have, walkContext);
+    if (handshake && header.verdict === 'more' && have < 1 + packetBytes && !final) return false;
     if (handshake && header.verdict === 'bad') {
       this.version = 3;
       return this.settle('rtmp', undefined, 'reading');
