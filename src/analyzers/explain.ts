@@ -26,9 +26,13 @@ export function explanationText(meta: RuleMeta): string {
     '## Why it matters', wrap(meta.why), '## What to do', wrap(meta.remedy),
   ];
   if (meta.lookAlikes.length > 0) parts.push('## What is not meant', meta.lookAlikes.map((item) => wrap(item, '- ', '  ')).join('\n'));
-  parts.push('## Example', wrap(`${meta.examples.fails[0].title}:`), printTranscript(meta.examples.fails[0].transcript).map((line) => `    ${line}`).join('\n'));
+  parts.push('## Example', ...example(meta.examples.fails[0]), '## No finding', ...example(meta.examples.passes[0]));
   parts.push('## Sources', meta.cites.map((cite) => wrap(citation(cite), '- ', '  ')).join('\n'));
   return `${parts.join('\n\n')}\n`;
+}
+
+function example({ title, transcript }: RuleMeta['examples']['fails'][0]): string[] {
+  return [wrap(`${title}:`), printTranscript(transcript).map((line) => `    ${line}`).join('\n')];
 }
 
 function citation(cite: Citation): string {
