@@ -240,6 +240,17 @@ export class DirectionDecoder implements ChunkOutput, HandshakeOutput {
   }
 }
 
+/** The decoders of both directions, each knowing the other: packets of the handshake are compared, messages say what the peer had sent. */
+export function decoderPair(optionsOf: (direction: Direction) => DirectionOptions): Record<Direction, DirectionDecoder> {
+  const c2s = new DirectionDecoder('c2s', optionsOf('c2s'));
+  const s2c = new DirectionDecoder('s2c', optionsOf('s2c'));
+  for (const [one, other] of [[c2s, s2c], [s2c, c2s]] as const) {
+    one.peer = other;
+    one.handshake.peer = other.handshake;
+  }
+  return { c2s, s2c };
+}
+
 function isUnread(body: MessageBody): boolean {
   if (body.type === 'command' || body.type === 'data') return body.problems.length > 0;
   return body.type === 'malformed' || body.type === 'unknown' || body.type === 'sharedObject';

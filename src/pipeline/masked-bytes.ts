@@ -7,13 +7,14 @@ import { SecretMasker, maskAddress, maskName, type Patch } from '../session/secr
 import type { Direction, SessionEndEvent } from '../trace/events.js';
 import type { ConnectionSink } from '../trace/transport.js';
 import { encodeUtf8 } from '../wire/bytes/utf8.js';
-import { DirectionDecoder } from './direction.js';
+import { packetBytes } from '../wire/handshake/digest.js';
+import { decoderPair, type DirectionDecoder } from './direction.js';
 
 /** A peer that never finishes a command cannot make us hold more than this. */
 const maxHeldBytes = 4 * 1024 * 1024;
 
 /** What is taken for a handshake is random bytes, or a client's commands when the other end never answered. */
-const handshakeBytes = 1 + 2 * 1536;
+const handshakeBytes = 1 + 2 * packetBytes;
 const star = 0x2a;
 /** Eight bytes stand in random data by chance once in 2^64 places. */
 const certainSecretBytes = 8;
@@ -36,19 +37,14 @@ export class MaskedBytes implements ConnectionSink {
   constructor(showSecrets: boolean, sink: ConnectionSink) {
     this.show = showSecrets;
     this.sink = sink;
-    const decoder = (direction: Direction): DirectionDecoder => new DirectionDecoder(direction, {
+    this.decoders = decoderPair((direction) => ({
       masker: this.masker, extract: undefined, fromStart: true, describeMedia: false,
       emit: (event) => {
         if (event.kind === 'lost' || (event.kind === 'protocol' && event.protocol !== 'rtmp')) this.lostFrom[direction] = true;
       },
       onPatches: (pieces, patches) => this.patch(direction, pieces, patches),
       onUnread: (pieces) => this.searchPieces(direction, pieces),
-    });
-    this.decoders = { c2s: decoder('c2s'), s2c: decoder('s2c') };
-    this.decoders.c2s.peer = this.decoders.s2c;
-    this.decoders.s2c.peer = this.decoders.c2s;
-    this.decoders.c2s.handshake.peer = this.decoders.s2c.handshake;
-    this.decoders.s2c.handshake.peer = this.decoders.c2s.handshake;
+    }));
   }
 
   bytes(direction: Direction, bytes: Uint8Array, atUs: number): void {

@@ -9,7 +9,7 @@ import { SecretMasker } from '../session/secrets.js';
 import type { Direction, SessionEndEvent, TraceEvent } from '../trace/events.js';
 import type { Finding, Transaction } from '../trace/findings.js';
 import type { ConnectionInfo, ConnectionSink } from '../trace/transport.js';
-import { DirectionDecoder, type ExtractSink } from './direction.js';
+import { decoderPair, type DirectionDecoder, type ExtractSink } from './direction.js';
 
 export type { ExtractSink } from './direction.js';
 
@@ -54,12 +54,7 @@ export class Session implements ConnectionSink {
       onTransaction: (transaction) => this.options.onTransaction?.(transaction),
     });
     const shared = { emit: (event: TraceEvent) => this.emit(event), masker: new SecretMasker(options.showSecrets), extract: options.extract, fromStart: info.fromStart };
-    this.c2s = new DirectionDecoder('c2s', shared);
-    this.s2c = new DirectionDecoder('s2c', shared);
-    this.c2s.peer = this.s2c;
-    this.s2c.peer = this.c2s;
-    this.c2s.handshake.peer = this.s2c.handshake;
-    this.s2c.handshake.peer = this.c2s.handshake;
+    ({ c2s: this.c2s, s2c: this.s2c } = decoderPair(() => shared));
   }
 
   /** The connection speaks RTMP, or one end of it tried to. */

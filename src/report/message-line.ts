@@ -58,7 +58,7 @@ const protocolNames = { rtmpe: 'encrypted RTMP (RTMPE)', tls: 'TLS', http: 'HTTP
 
 /** Why bytes could not be decoded, in words. */
 export const lostReasons: Readonly<Record<LostEvent['because'], string>> = {
-  'capture-gap': 'not in the capture', desync: 'not chunks', 'mid-stream': 'before the first sure chunk', encrypted: 'encrypted', 'not-rtmp': 'not RTMP', incomplete: 'incomplete',
+  'capture-gap': 'not in the capture', desync: 'not chunks', 'mid-stream': 'before the first sure chunk', encrypted: 'encrypted', 'not-rtmp': 'not RTMP',
 };
 
 function start(atUs: number, context: LineContext): string {

@@ -253,7 +253,7 @@ export interface LostEvent {
   readonly offset: number;
   readonly bytes: number;
   /** capture-gap: not in the capture; desync: there, but not chunks; mid-stream: before the first sure chunk boundary; encrypted: RTMPE or TLS. */
-  readonly because: 'capture-gap' | 'desync' | 'mid-stream' | 'encrypted' | 'not-rtmp' | 'incomplete';
+  readonly because: 'capture-gap' | 'desync' | 'mid-stream' | 'encrypted' | 'not-rtmp';
 }
 
 /** A wire fact that deviates, with the bytes and with what was assumed to go on. */
@@ -265,8 +265,8 @@ export interface AnomalyEvent {
   readonly length: number;
   readonly what:
     | 'chunk-size-announced-not-applied' | 'chunk-size-applied-not-announced' | 'chunk-size-out-of-range' | 'desync'
-    | 'fresh-csid-not-fmt0' | 'header-inside-message' | 'ext-ts-missing-on-type3' | 'ext-ts-mismatch' | 'type3-after-type0'
-    | 'unknown-type' | 'abort-used' | 'too-many-chunk-streams' | 'partial-message-dropped' | 'msid-big-endian' | 'incomplete-message';
+    | 'fresh-csid-not-fmt0' | 'header-inside-message' | 'ext-ts-missing-on-type3' | 'type3-after-type0'
+    | 'unknown-type' | 'abort-used' | 'too-many-chunk-streams' | 'partial-message-dropped' | 'msid-big-endian';
   readonly csid?: number;
   /** Numbers behind it, named by `what`: announced, used, expected, found, typeId ... */
   readonly values: Readonly<Record<string, number>>;

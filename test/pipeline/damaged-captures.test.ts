@@ -54,7 +54,7 @@ async function inspect(packets: readonly Packet[], head: Buffer, name: string): 
 }
 
 /** What must not change: everything but times and the counters of the other direction, which depend on the order of arrival. */
-const core = (event: MessageEvent): unknown => ({ ...event, firstUs: 0, atUs: 0, peerBytes: 0, peerLastUs: 0, chunks: event.chunks });
+const core = (event: MessageEvent): unknown => ({ ...event, firstUs: 0, atUs: 0, peerBytes: 0, peerLastUs: 0 });
 
 let seed = 7;
 const random = (below: number): number => {

@@ -3,7 +3,8 @@
  * a header that looks wrong. Evidence is counted in bits: a field that random bytes would satisfy one time in 2^n
  * adds n. A walk from a candidate follows the chunks behind it, so that two or three ordinary messages settle it.
  */
-import { ChunkHeader, continuationBytes } from './header.js';
+import { basicHeaderBytes, ChunkHeader, continuationBytes } from './header.js';
+import { isKnownType } from '../message/types.js';
 import type { ChunkStream } from './stream.js';
 
 /** Bits at which a boundary counts as sure: one false alarm in 2^48 candidate positions. */
@@ -23,14 +24,6 @@ export const walkLimitBytes = 256 * 1024;
 const believableBytes = 4 * 1024 * 1024;
 /** Deltas above this are not believed during a search. */
 const believableDeltaMs = 60_000;
-
-const known = new Uint8Array(256);
-for (const typeId of [1, 2, 3, 4, 5, 6, 8, 9, 15, 16, 17, 18, 19, 20, 22]) known[typeId] = 1;
-
-/** Message types that RTMP 1.0 defines. */
-export function isDefinedType(typeId: number): boolean {
-  return known[typeId] === 1;
-}
 
 /** Chunk sizes that senders use; tried where the announced one is unknown or cannot be right. Ascending. */
 export const usualChunkSizes: readonly number[] = [128, 256, 512, 1024, 1400, 2048, 4000, 4096, 5000, 8192, 10000, 16384, 32768, 60000, 65000, 65535, 65536, 100000, 128000, 131072, 262144, 524288, 1048576];
@@ -109,7 +102,7 @@ export function walk(data: Uint8Array, pos: number, end: number, context: WalkCo
       }
       if (fmt < 2) {
         const oddAllowed = context.allowOddFirst && step === 0;
-        if (known[header.typeId] === 1) bits += 4;
+        if (isKnownType(header.typeId)) bits += 4;
         else if (!oddAllowed) return bad;
         if (!lengthFits(header.typeId, header.length) && !oddAllowed) return bad;
         bits += fixedLength(header.typeId) ? 16 : header.length < 65536 ? 8 : 4;
@@ -291,7 +284,7 @@ function audioBits(length: number, data: Uint8Array, at: number, b0: number, b1:
  * payload starts at `body`. Returns the size; the message's own length when it is in one piece; -1 for "more data".
  */
 export function inferChunkSize(data: Uint8Array, body: number, end: number, csid: number, length: number, extended: boolean, final: boolean): number {
-  const headBytes = (csid < 64 ? 1 : csid < 320 ? 2 : 3) + (extended ? 4 : 0);
+  const headBytes = basicHeaderBytes(csid) + (extended ? 4 : 0);
   const needed = body + length + Math.ceil(length / 128) * headBytes;
   if (end < needed && !final && end - body < walkLimitBytes) return -1;
   for (const size of usualChunkSizes) {

@@ -95,6 +95,11 @@ export function continuationBytes(data: Uint8Array, pos: number, end: number, cs
   return (data[pos + 1] as number) + ((data[pos + 2] as number) << 8) + 64 === csid ? 3 : 0;
 }
 
+/** Bytes of the shortest basic header for a csid. */
+export function basicHeaderBytes(csid: number): 1 | 2 | 3 {
+  return csid < 64 ? 1 : csid < 320 ? 2 : 3;
+}
+
 /** Writes the shortest basic header for a csid of 2..65599 and returns its bytes. */
 export function encodeBasicHeader(fmt: Fmt, csid: number): number[] {
   if (csid < 64) return [(fmt << 6) | csid];

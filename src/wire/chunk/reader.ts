@@ -14,8 +14,9 @@ import type { AnomalyEvent, LostEvent } from '../../trace/events.js';
 import { addTimestamp, timestampDistance } from '../../trace/units.js';
 import { decodeAmf0 } from '../amf/amf0.js';
 import { Window } from '../bytes/window.js';
-import { continuesEvery, extendedOnType3, isDefinedType, lengthFits, usualChunkSizes, walk, type WalkContext, type WalkResult } from './evidence.js';
-import { ChunkHeader, continuationBytes, readU32, type Fmt } from './header.js';
+import { isKnownType } from '../message/types.js';
+import { continuesEvery, extendedOnType3, lengthFits, usualChunkSizes, walk, type WalkContext, type WalkResult } from './evidence.js';
+import { basicHeaderBytes, ChunkHeader, continuationBytes, readU32, type Fmt } from './header.js';
 import { ChunkStream } from './stream.js';
 
 /** RTMP 1.0 §5.4.1. */
@@ -103,7 +104,6 @@ export class ChunkReader {
   private bridged: { readonly gapOffset: number; readonly gapEnd: number } | undefined;
 
   private partialBytes = 0;
-  private lastTimestampMs = 0;
   private lastMsid = 1;
   private type3Extended: 'unknown' | 'present' | 'absent' = 'unknown';
   /** Chunks read so far, for the counters of the report. */
@@ -372,7 +372,7 @@ export class ChunkReader {
       stream.typeId = header.typeId;
       stream.known = true;
       stream.stale = false;
-      if (!isDefinedType(header.typeId)) {
+      if (!isKnownType(header.typeId)) {
         this.output.anomaly('unknown-type', offset, header.bytes, stream.csid, { typeId: header.typeId, length: header.length }, 'the message is skipped by its length');
       }
     }
@@ -395,10 +395,7 @@ export class ChunkReader {
     stream.firstUs = this.timeOf(offset);
     const typeId = stream.typeId;
     stream.pieces = typeId === 8 || typeId === 9 || typeId === 22 ? undefined : [];
-    if (typeId === 8 || typeId === 9) {
-      this.lastMsid = stream.msid;
-      this.lastTimestampMs = stream.timestampMs;
-    }
+    if (typeId === 8 || typeId === 9) this.lastMsid = stream.msid;
     return stream;
   }
 
@@ -465,7 +462,7 @@ export class ChunkReader {
     if (stream?.stale === true && fmt >= 2) return true;
     if (fmt === 3) return false;
     if (fmt < 2) {
-      if (!isDefinedType(header.typeId) || !lengthFits(header.typeId, header.length)) return true;
+      if (!isKnownType(header.typeId) || !lengthFits(header.typeId, header.length)) return true;
       if (header.csid === 2 && header.typeId > 6) return true;
       if (fmt === 0 && header.msid > 0xffff) return true;
     }
@@ -499,7 +496,7 @@ export class ChunkReader {
    */
   private decideChunkSize(data: Uint8Array, body: number, end: number, csid: number, typeId: number, length: number, extended: boolean): number {
     const announced = this.chunkSize;
-    const basicBytes = csid < 64 ? 1 : csid < 320 ? 2 : 3;
+    const basicBytes = basicHeaderBytes(csid);
     const headBytes = basicBytes + (extended && this.type3Extended !== 'absent' ? 4 : 0);
     if (this.sizeUncertain) return this.findChunkSize(data, body, end, csid, typeId, length, headBytes);
     const have = end - body;
@@ -584,7 +581,7 @@ export class ChunkReader {
     const stream = this.current;
     if (stream?.active !== true || stream.chunks !== 1 || stream.have !== this.chunkSize || this.sizeUncertain) return 0;
     const { csid, have, length } = stream;
-    const headBytes = csid < 64 ? 1 : csid < 320 ? 2 : 3;
+    const headBytes = basicHeaderBytes(csid);
     const body = pos - have;
     const done = { csid, length, typeId: stream.typeId, remaining: 0, extended: stream.extended, extendedValue: stream.extendedValue };
     for (const size of [...usualChunkSizes.filter((each) => each > have && each < length), length]) {
@@ -719,7 +716,7 @@ export class ChunkReader {
     let rest = length;
     let have = stream.have;
     let left = this.left;
-    const headBytes = (stream.csid < 64 ? 1 : stream.csid < 320 ? 2 : 3) + (stream.extended && this.type3Extended !== 'absent' ? 4 : 0);
+    const headBytes = basicHeaderBytes(stream.csid) + (stream.extended && this.type3Extended !== 'absent' ? 4 : 0);
     let chunks = 0;
     while (rest > left || (rest === left && have + left < stream.length)) {
       rest -= left;
