@@ -1,7 +1,7 @@
 /**
  * The dependency rule of ARCHITECTURE.md as lint errors, and a few rules against mistakes that tests do not see.
  * Left may import right, never the reverse:
- * commands -> cli -> {sources, proxy, server, client} -> pipeline -> {report, analyzers} -> session -> {wire, codecs} -> trace
+ * commands -> cli -> {sources, proxy, server, client} -> {net, pipeline} -> {report, analyzers} -> session -> {wire, codecs} -> trace
  */
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
@@ -17,12 +17,13 @@ const mayImport = {
   analyzers: ['session', 'wire', 'codecs', 'trace'],
   report: ['session', 'wire', 'codecs', 'trace'],
   pipeline: ['report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
-  sources: ['pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
-  proxy: ['sources', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
-  server: ['sources', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
-  client: ['sources', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
-  cli: ['sources', 'proxy', 'server', 'client', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
-  commands: ['cli', 'sources', 'proxy', 'server', 'client', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
+  net: ['trace'],
+  sources: ['net', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
+  proxy: ['net', 'sources', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
+  server: ['net', 'sources', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
+  client: ['net', 'sources', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
+  cli: ['sources', 'proxy', 'server', 'client', 'net', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
+  commands: ['cli', 'sources', 'proxy', 'server', 'client', 'net', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
 };
 const layers = Object.keys(mayImport);
 
@@ -99,7 +100,7 @@ export default defineConfig(
   },
   {
     name: 'promises',
-    files: ['src/{sources,proxy,server,client,cli,commands}/**/*.ts'],
+    files: ['src/{net,sources,proxy,server,client,cli,commands}/**/*.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',

@@ -1,8 +1,8 @@
 /** The demo: the proxy between the built-in publisher and the built-in server, first with a server that stalls, then with a sound one. */
 import { publish, type PublishOptions } from '../client/publisher.js';
 import type { PublisherOutcome } from '../client/core/publisher.js';
-import { LiveText } from '../proxy/core/live-text.js';
-import type { LineOut } from '../proxy/core/live-view.js';
+import { LiveText } from '../report/live/text.js';
+import type { LineOut } from '../report/live/view.js';
 import { LiveProxy } from '../proxy/live-proxy.js';
 import type { Report } from '../report/model.js';
 import type { TextOptions } from '../report/text.js';

@@ -5,12 +5,12 @@
 import type { Socket } from 'node:net';
 import type { Direction } from '../trace/events.js';
 import type { ConnectionInfo, ConnectionSink } from '../trace/transport.js';
-import { formatAddress } from './core/address.js';
+import { formatAddress } from '../trace/transport.js';
 import type { End, RelayCommands } from './core/relay.js';
 import { Relay } from './core/relay.js';
 import type { ResegmentPlan } from './core/resegment.js';
-import type { TargetOptions, Transport } from './target.js';
-import { openTarget } from './target.js';
+import type { TargetOptions, Transport } from '../net/target.js';
+import { openTarget } from '../net/target.js';
 
 /** What the proxy needs of an analysis. */
 export interface LiveSession extends ConnectionSink {

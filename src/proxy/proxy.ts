@@ -9,11 +9,11 @@ import type { SecureContext } from 'node:tls';
 import type { ConnectionInfo, ConnectionSink } from '../trace/transport.js';
 import type { ConnectionOptions, EndReason, LiveSession } from './connection.js';
 import { Connection } from './connection.js';
-import type { ListenAddress } from './core/address.js';
-import { formatAddress } from './core/address.js';
-import { StartError } from './start-error.js';
-import type { Transport } from './target.js';
-import { openTarget } from './target.js';
+import type { ListenAddress } from '../net/address.js';
+import { formatAddress } from '../trace/transport.js';
+import { StartError } from '../net/start-error.js';
+import type { Transport } from '../net/target.js';
+import { openTarget } from '../net/target.js';
 
 export interface ProxyObserver {
   listening?(address: ListenAddress): void;

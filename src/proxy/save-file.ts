@@ -4,7 +4,7 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
-import { StartError } from './start-error.js';
+import { StartError } from '../net/start-error.js';
 
 /** Where pieces go; a file, or something that fails on purpose in a test. */
 export interface SaveTarget {

@@ -9,7 +9,7 @@ import { traceEventLine, traceHeaderLine } from '../trace/jsonl.js';
 import type { ConnectionInfo, ConnectionSink } from '../trace/transport.js';
 import type { SaveTarget } from './save-file.js';
 import { SaveFile, createSaveTarget } from './save-file.js';
-import { StartError } from './start-error.js';
+import { StartError } from '../net/start-error.js';
 
 export interface SaveOptions {
   readonly showSecrets: boolean;

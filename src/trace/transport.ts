@@ -25,3 +25,9 @@ export interface ConnectionSink {
   time(atUs: number): void;
   end(reason: 'closed' | 'capture-end' | 'interrupted' | 'target-unreachable', atUs: number): void;
 }
+
+/** `host:port`, an IPv6 host in brackets, an IPv4 address that came through an IPv6 socket as IPv4. */
+export function formatAddress(host: string, port: number): string {
+  const plain = host.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
+  return plain.includes(':') ? `[${plain}]:${port}` : `${plain}:${port}`;
+}

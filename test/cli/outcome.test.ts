@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { outcomeOf } from '../../src/cli/start.js';
 import { UserError } from '../../src/cli/user-error.js';
-import { StartError } from '../../src/proxy/start-error.js';
+import { StartError } from '../../src/net/start-error.js';
 
 const before = process.env.DEBUG;
 beforeEach(() => {

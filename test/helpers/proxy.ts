@@ -1,6 +1,6 @@
 /** The proxy in the test's own process, with everything that it would show collected. */
 import { LiveProxy, type LiveResult } from '../../src/proxy/live-proxy.js';
-import { LiveText } from '../../src/proxy/core/live-text.js';
+import { LiveText } from '../../src/report/live/text.js';
 import { plain } from '../../src/report/palette.js';
 import { sleep } from './network.js';
 

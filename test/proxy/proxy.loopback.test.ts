@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { StartError } from '../../src/proxy/start-error.js';
+import { StartError } from '../../src/net/start-error.js';
 import type { Rig } from './loopback.js';
 import { RecordingSession, dial, once, read, startProxy, startTarget, until } from './loopback.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageEvent } from '../../../src/trace/events.js';
-import { parseFilter } from '../../../src/proxy/core/filter.js';
-import type { MessageFilter } from '../../../src/proxy/core/filter.js';
-import { LiveJson } from '../../../src/proxy/core/live-json.js';
-import { LiveText } from '../../../src/proxy/core/live-text.js';
+import { parseFilter } from '../../../src/report/live/filter.js';
+import type { MessageFilter } from '../../../src/report/live/filter.js';
+import { LiveJson } from '../../../src/report/live/json.js';
+import { LiveText } from '../../../src/report/live/text.js';
 import { plain } from '../../../src/report/palette.js';
 
 const facts = { offset: 0, endOffset: 0, chunks: 1, peerBytes: 0, peerLastUs: 0, fmt: 0 as const, timestampMs: 0, length: 10 };

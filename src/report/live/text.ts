@@ -1,14 +1,14 @@
 /** Sessions as a person reads them: a line per message, findings as they happen, a summary at the end. */
-import { printable } from '../../report/escape.js';
-import { MessageLines } from '../../report/message-line.js';
-import type { TextOptions } from '../../report/text.js';
-import { findingLines, sessionSummary } from '../../report/text.js';
+import { printable } from '../escape.js';
+import { MessageLines } from '../message-line.js';
+import type { TextOptions } from '../text.js';
+import { findingLines, sessionSummary } from '../text.js';
 import type { TraceEvent } from '../../trace/events.js';
 import type { Finding } from '../../trace/findings.js';
-import { formatAddress } from './address.js';
+import { formatAddress } from '../../trace/transport.js';
 import type { MessageFilter } from './filter.js';
-import type { LineOut, LiveView } from './live-view.js';
-import { Lines } from './live-view.js';
+import type { LineOut, LiveView } from './view.js';
+import { Lines } from './view.js';
 
 export interface LiveTextOptions extends TextOptions {
   readonly quiet: boolean;

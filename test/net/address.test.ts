@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatAddress, parseListen, parseTarget } from '../../../src/proxy/core/address.js';
+import { parseListen, parseTarget } from '../../src/net/address.js';
+import { formatAddress } from '../../src/trace/transport.js';
 
 describe('addresses', () => {
   it('listens on loopback unless a host is named', () => {

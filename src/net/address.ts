@@ -33,12 +33,6 @@ export function parseTarget(text: string): Target | string {
   return { host: parts.host, port, tls: kind === 'rtmps' };
 }
 
-/** `host:port`, an IPv6 host in brackets, an IPv4 address that came through an IPv6 socket as IPv4. */
-export function formatAddress(host: string, port: number): string {
-  const plain = host.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
-  return plain.includes(':') ? `[${plain}]:${port}` : `${plain}:${port}`;
-}
-
 function hostAndPort(text: string): { host: string; port: string } | undefined {
   const [, bracketed, plain, port] = /^(?:\[([0-9A-Fa-f:.%\w]+)\]|([^\s:[\]]+)):(\d+)$/.exec(text) ?? [];
   const host = bracketed ?? plain;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageBody, MessageEvent } from '../../../src/trace/events.js';
-import { parseFilter } from '../../../src/proxy/core/filter.js';
+import { parseFilter } from '../../../src/report/live/filter.js';
 
 function message(typeId: number, body: MessageBody, fields: Partial<MessageEvent> = {}): MessageEvent {
   return {

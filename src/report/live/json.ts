@@ -1,11 +1,11 @@
 /** `--json`: one object a line; `event` says what it is. */
-import type { Report } from '../../report/model.js';
-import { buildReport } from '../../report/model.js';
+import type { Report } from '../model.js';
+import { buildReport } from '../model.js';
 import type { TraceEvent } from '../../trace/events.js';
 import type { Finding, SessionReport, Transaction } from '../../trace/findings.js';
 import type { MessageFilter } from './filter.js';
-import type { LineOut, LiveView } from './live-view.js';
-import { Lines } from './live-view.js';
+import type { LineOut, LiveView } from './view.js';
+import { Lines } from './view.js';
 
 export interface LiveJsonOptions {
   readonly version: string;

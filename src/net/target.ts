@@ -2,8 +2,8 @@
 import { connect as connectTcp, isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Target } from './core/address.js';
-import { formatAddress } from './core/address.js';
+import type { Target } from './address.js';
+import { formatAddress } from '../trace/transport.js';
 
 /** A pair: what is read and written, and the TCP socket below it, which alone can be reset. */
 export interface Transport { readonly stream: Socket; readonly tcp: Socket }
