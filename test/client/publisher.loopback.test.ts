@@ -43,7 +43,7 @@ describe('the built-in publisher and the built-in server', () => {
       onState: (state) => { if (state === 'publishing') second = publish({ ...options, durationMs: 40 }); },
     });
     expect(first).toEqual({ published: true, state: 'publishing' });
-    expect(await second).toEqual({ published: false, state: 'publish', error: 'server error: Already publishing.' });
+    expect(await second).toEqual({ published: false, state: 'publish', error: 'server error: Somebody else is publishing this stream.' });
     await server.close();
   });
 

@@ -1,10 +1,14 @@
 /** A named fault of a server: what it changes, at which seam, and what is known about its effect. */
 import type { AmfValue } from '../../trace/amf.js';
 import type { MessageReader } from './message-reader.js';
+import type { RelaySeams } from './relay-seams.js';
 import type { Step } from './step.js';
 
-/** What the client did. `hello`: C0 and C1 are in. `handshake-done`: C2 is in. `media`: an audio, video or data message. */
-export type Moment = 'hello' | 'handshake-done' | 'command' | 'media';
+/**
+ * What the client did. `hello`: C0 and C1 are in. `handshake-done`: C2 is in. `media`: an audio, video or data message.
+ * Or what became of the stream that it plays: `published` while it waits, `unpublished`.
+ */
+export type Moment = 'hello' | 'handshake-done' | 'command' | 'media' | 'published' | 'unpublished';
 
 export interface Request {
   readonly moment: Moment;
@@ -15,6 +19,12 @@ export interface Request {
   readonly values: readonly AmfValue[];
   /** How many of this moment and name came before on this connection. */
   readonly earlier: number;
+  /** `handshake-done`, simple handshake: C2 holds S1's random bytes (RTMP 1.0 §5.2.4). */
+  readonly echoesS1?: boolean;
+  /** `publish` and `play`: there is a token for this stream and the client did not bring it. */
+  readonly denied?: boolean;
+  /** Commands that arrived in one piece with this one and came before it. */
+  readonly batchedBehind?: readonly string[];
 }
 
 export interface FaultSeams {
@@ -24,6 +34,10 @@ export interface FaultSeams {
   reader?(healthy: MessageReader): MessageReader;
   /** C0 or bytes that are no handshake: the server would close; a fault may do something else. */
   refusesHello?: false;
+  /** C0 and C1 count only when they arrive in one read. */
+  needsHelloInOneRead?: true;
+  /** Media waits this long on its way to the hub; `lose` says what of it is lost when the publisher goes, in this way. */
+  holdsMedia?: { readonly ms: number; readonly lose: 'fin' | 'delete-stream' };
 }
 
 export interface ServerFault {
@@ -40,6 +54,8 @@ export interface ServerFault {
   readonly role?: 'play';
   /** Seams with their own state, made anew for every connection. */
   create(): FaultSeams;
+  /** Seams in the relay, made once for a server. */
+  createRelay?(): RelaySeams;
 }
 
 /** Most faults change one answer and need no state. */

@@ -11,14 +11,15 @@ export const helloBytes = 1 + packetBytes;
 const digestVersion = [3, 5, 1, 1] as const;
 
 /** S0 with S1, then S2: two steps, so that a fault can keep back or change either. */
-export function answerHello(c1: Uint8Array, random: Uint8Array, timeMs: number): Step[] {
+export function answerHello(c1: Uint8Array, random: Uint8Array, timeMs: number): { readonly steps: readonly Step[]; readonly digest: boolean } {
   const { layout } = findDigest(c1, 'c2s');
   const s1 = buildPacket1(
     layout === 'none' ? { timeMs, version: [0, 0, 0, 0], random } : { timeMs, version: digestVersion, random, digest: layout },
     's2c',
   );
-  return [
+  const steps: readonly Step[] = [
     { kind: 'raw', bytes: withVersion(3, s1) },
     { kind: 'raw', bytes: buildPacket2(c1, random, timeMs, 's2c') },
   ];
+  return { steps, digest: layout !== 'none' };
 }

@@ -4,7 +4,7 @@ import type { StreamIdentity } from './stream-sink.js';
 export type ServerLogEvent =
   | { readonly event: 'connection-accepted'; readonly id: number; readonly client: string; readonly tls: boolean }
   | { readonly event: 'connection-refused'; readonly client: string; readonly reason: string }
-  | { readonly event: 'handshake-done'; readonly id: number; readonly digest: boolean; readonly afterMs: number }
+  | { readonly event: 'handshake-done'; readonly id: number; readonly digest: boolean }
   | { readonly event: 'connected'; readonly id: number; readonly app: string; readonly flashVer: string }
   | { readonly event: 'publish-started'; readonly id: number; readonly stream: StreamIdentity }
   | { readonly event: 'publish-ended'; readonly id: number; readonly stream: StreamIdentity; readonly audio: number; readonly video: number; readonly bytes: number }

@@ -3,6 +3,7 @@
  * their values and Set Chunk Size is two things: telling the client (a message) and doing it (`outgoingChunkSize`).
  */
 import type { AmfValue } from '../../trace/amf.js';
+import { encodeAmf0 } from '../../wire/amf/amf0.js';
 import { toAmf, type AmfInput } from '../../wire/amf/build.js';
 import { buildOnStatus } from '../../wire/command/on-status.js';
 import { objectOf } from '../../wire/command/shape.js';
@@ -12,6 +13,7 @@ import { encodeSetPeerBandwidth } from '../../wire/message/set-peer-bandwidth.js
 import { typeId } from '../../wire/message/types.js';
 import { encodeUserControl, userControlEvent } from '../../wire/message/user-control.js';
 import { encodeWindowAcknowledgementSize } from '../../wire/message/window-acknowledgement-size.js';
+import type { StreamIdentity } from './stream-sink.js';
 
 export type Step =
   /** An AMF0 command (type 20), or the same wrapped as type 17 with its leading 00. */
@@ -24,6 +26,8 @@ export type Step =
   | { readonly kind: 'outgoingChunkSize'; readonly size: number }
   /** Everything behind it comes later; answers to later requests queue up behind. */
   | { readonly kind: 'wait'; readonly ms: number }
+  /** From here on the stream is published, or played, by this connection. */
+  | { readonly kind: 'publish' | 'play'; readonly msid: number; readonly stream: StreamIdentity }
   | { readonly kind: 'close' }
   | { readonly kind: 'reset' }
   /** Read nothing more from the socket, so that the client's writes back up. */
@@ -51,6 +55,8 @@ export const setPeerBandwidth = (bytes: number): MessageStep => control(typeId.s
 export const acknowledgement = (bytes: number): MessageStep => control(typeId.acknowledgement, encodeAcknowledgement(bytes));
 export const userControl = (event: number, value: number): MessageStep => control(typeId.userControl, encodeUserControl(event, value));
 export const streamBegin = (msid: number): MessageStep => userControl(userControlEvent.streamBegin, msid);
+/** The value comes back in the answer (RTMP 1.0 §7.1.7). */
+export const pingRequest = (timeMs: number): MessageStep => userControl(userControlEvent.pingRequest, timeMs >>> 0);
 export const streamEof = (msid: number): MessageStep => userControl(userControlEvent.streamEof, msid);
 
 /** A command on the connection: msid 0. */
@@ -66,6 +72,11 @@ export function command(...values: readonly AmfInput[]): CommandStep {
 /** An onStatus on a stream: transaction id 0, null, and the information object (RTMP 1.0 §7.2.2). */
 export function onStatus(msid: number, level: string, code: string, description: string): CommandStep {
   return { kind: 'command', csid: streamCsid, msid, values: buildOnStatus(level, code, description) };
+}
+
+/** A data message to players, on their message stream. */
+export function data(msid: number, values: readonly AmfValue[]): MessageStep {
+  return { kind: 'message', csid: streamCsid, msid, typeId: typeId.dataAmf0, timestampMs: 0, payload: encodeAmf0(values) };
 }
 
 export function information(level: string, code: string, description?: string): AmfValue {

@@ -48,15 +48,16 @@ describe('a server session', () => {
   });
 
   it('closes on a first byte that is not version 3', () => {
-    expect(kinds(newSession().handle({ kind: 'bytes', bytes: hex('474554') }))).toEqual(['stop', 'close']);
+    expect(kinds(newSession().handle({ kind: 'bytes', bytes: hex('474554') }))).toEqual(['close']);
   });
 
   it('answers connect with window, bandwidth, chunk size and _result, the last under the new chunk size', () => {
     const session = newSession();
     for (const bytes of [hex('03'), c1, c2]) session.handle({ kind: 'bytes', bytes });
-    const [window, bandwidth, chunkSize, result] = sent(session.handle({ kind: 'bytes', bytes: connect }));
+    const [window, bandwidth, begin, chunkSize, result] = sent(session.handle({ kind: 'bytes', bytes: connect }));
     expect(window).toBe('020000000000040500000000002625a0');
     expect(bandwidth).toBe('020000000000050600000000002625a002');
+    expect(begin).toBe('020000000000060400000000000000000000');
     expect(chunkSize).toBe('02000000000004010000000000001000');
     expect(result).toMatch(/^030000000000be14000000000200075f726573756c74003ff0000000000000/);
     expect(result).toHaveLength(2 * (12 + 0xbe));
@@ -86,7 +87,7 @@ describe('a server session', () => {
     expect(status?.slice(0, 2)).toBe('05');
     expect(status?.slice(16, 24)).toBe('01000000');
     expect(Buffer.from(status ?? '', 'hex').toString('latin1')).toContain('NetStream.Publish.Start');
-    expect(commands).toContainEqual({ kind: 'publish', path: 'live/key' });
+    expect(commands).toContainEqual({ kind: 'publish', msid: 1, stream: { app: 'live', name: 'key', path: 'live/key' } });
   });
 
   it('hands media of a publisher to the hub, and none before publish', () => {
@@ -118,8 +119,8 @@ describe('a server session', () => {
   it('closes when the client\'s chunks make no sense any more', () => {
     const session = connected();
     const commands = session.handle({ kind: 'bytes', bytes: Buffer.alloc(4096, 0x5b) });
-    expect(kinds(commands)).toEqual(['stop', 'close']);
-    expect(commands).toContainEqual({ kind: 'log', text: 'closing: desync' });
+    expect(kinds(commands)).toEqual(['close']);
+    expect(commands).toContainEqual({ kind: 'log', event: { event: 'refused', id: 0, what: 'connection', path: '', code: '', reason: 'its chunks cannot be read any more (desync)' } });
   });
 
   it('does nothing more once it has closed', () => {
@@ -178,10 +179,10 @@ describe('a fault of the server', () => {
       return sent(session.handle({ kind: 'bytes', bytes: connect }));
     };
     const announced = answers('chunk-size-announced-not-applied');
-    expect(announced[2]).toBe('02000000000004010000000000001000');
+    expect(announced[3]).toBe('02000000000004010000000000001000');
     expect(announced.at(-1)?.slice(2 * (12 + 128), 2 * (12 + 129))).toBe('c3');
     const applied = answers('chunk-size-applied-not-announced');
-    expect(applied).toHaveLength(3);
+    expect(applied).toHaveLength(4);
     expect(applied.at(-1)?.slice(2 * (12 + 128), 2 * (12 + 129))).not.toBe('c3');
   });
 });
