@@ -36,15 +36,26 @@ export interface FaultSeams {
   refusesHello?: false;
   /** C0 and C1 count only when they arrive in one read. */
   needsHelloInOneRead?: true;
+  /** Media to a player does not wait behind answers that do. */
+  mediaOvertakes?: true;
   /** Media waits this long on its way to the hub; `lose` says what of it is lost when the publisher goes, in this way. */
   holdsMedia?: { readonly ms: number; readonly lose: 'fin' | 'delete-stream' };
 }
 
-export interface ServerFault {
-  /** Kebab-case, unique. */
+/** A server that differs from the healthy one in one thing. */
+export interface Mutant {
+  /** Unique: a kebab-case name, or S and a number for those of the conformance suite. */
   readonly id: string;
   /** One sentence: what this server does wrong. */
   readonly summary: string;
+  /** Seams with their own state, made anew for every connection. */
+  create(): FaultSeams;
+  /** Seams in the relay, made once for a server. */
+  createRelay?(): RelaySeams;
+}
+
+/** A mutant for the diagnoses: what rule must name it, and what FFmpeg does. */
+export interface ServerFault extends Mutant {
   /** The rule that must name it; null for behaviour that is odd and healthy. */
   readonly rule: string | null;
   /** Rules that may be reported beside it, because they are true as well. */
@@ -52,10 +63,12 @@ export interface ServerFault {
   /** What FFmpeg 5.1 does as a publisher: goes on, waits for ever, or ends with a message. As a player where the fault is about play. */
   readonly ffmpeg: 'proceeds' | 'hangs' | 'fails';
   readonly role?: 'play';
-  /** Seams with their own state, made anew for every connection. */
-  create(): FaultSeams;
-  /** Seams in the relay, made once for a server. */
-  createRelay?(): RelaySeams;
+}
+
+/** A mutant for the conformance suite, which proves with it that its cases can fail. */
+export interface ConformanceMutant extends Mutant {
+  /** Cases that have to fail with it, or warn. */
+  readonly must: readonly string[];
 }
 
 /** Most faults change one answer and need no state. */
@@ -66,4 +79,17 @@ export function answerFault(meta: Omit<ServerFault, 'create'>, answer: NonNullab
 /** Changes only the answer to the first command of that name. */
 export function commandFault(name: string, meta: Omit<ServerFault, 'create'>, answer: (healthy: readonly Step[], request: Request) => readonly Step[]): ServerFault {
   return answerFault(meta, (request, healthy) => (request.moment === 'command' && request.name === name && request.earlier === 0 ? answer(healthy, request) : healthy));
+}
+
+/** A conformance mutant that changes the answers to commands of that name, or to one of the other moments. */
+export function answerMutant(
+  when: string | { readonly moment: Moment }, meta: Omit<ConformanceMutant, 'create' | 'createRelay'>, answer: (healthy: readonly Step[], request: Request) => readonly Step[],
+): ConformanceMutant {
+  const concerns = (request: Request): boolean => (typeof when === 'string' ? request.moment === 'command' && request.name === when : request.moment === when.moment);
+  return { ...meta, create: () => ({ answer: (request, healthy) => (concerns(request) ? answer(healthy, request) : healthy) }) };
+}
+
+/** A conformance mutant of the relay: its sessions are healthy. */
+export function relayMutant(meta: Omit<ConformanceMutant, 'create' | 'createRelay'>, createRelay: () => RelaySeams): ConformanceMutant {
+  return { ...meta, create: () => ({}), createRelay };
 }

@@ -1,5 +1,5 @@
 /** All connections of the server and the hub between them, without sockets. */
-import type { ServerFault } from './fault.js';
+import type { Mutant } from './fault.js';
 import type { ServerLogEvent } from './log.js';
 import { LiveHub, type Delivery } from './live-hub.js';
 import type { ServerProfile } from './profiles.js';
@@ -12,7 +12,7 @@ export type SocketCommand = Extract<ServerCommand, { readonly kind: 'send' | 'cl
 export interface ConnectionCommand { readonly id: number; readonly command: SocketCommand }
 
 export interface ServerCoreOptions {
-  readonly fault?: ServerFault | undefined;
+  readonly fault?: Mutant | undefined;
   readonly profile?: ServerProfile | undefined;
   readonly tokens?: readonly StreamToken[] | undefined;
   readonly protectPlay?: boolean;

@@ -17,7 +17,7 @@ import { buildRtmpSampleAccess } from '../../wire/command/rtmp-sample-access.js'
 import { decodeMessageBody } from '../../wire/message/decode.js';
 import { isMediaType, typeId } from '../../wire/message/types.js';
 import { userControlEvent } from '../../wire/message/user-control.js';
-import type { FaultSeams, Request, ServerFault } from './fault.js';
+import type { FaultSeams, Mutant, Request } from './fault.js';
 import { answerHello, helloBytes, packetBytes } from './hello.js';
 import type { ServerLogEvent } from './log.js';
 import { createMessageReader, type InMessage, type MessageReader } from './message-reader.js';
@@ -61,7 +61,7 @@ export type ServerCommand =
   | { readonly kind: 'receive'; readonly msid: number; readonly what: 'audio' | 'video'; readonly wanted: boolean };
 
 export interface ServerSessionOptions {
-  readonly fault?: ServerFault | undefined;
+  readonly fault?: Mutant | undefined;
   readonly profile?: ServerProfile | undefined;
   /** 1528 bytes for S1. */
   readonly random: Uint8Array;
@@ -137,7 +137,11 @@ export class ServerSession {
       case 'bytes': this.receive(input.bytes); break;
       case 'closed': this.closed(input.how ?? 'fin'); break;
       case 'timer': this.timer(input.id); break;
-      case 'media': this.perform([{ kind: 'raw', bytes: input.bytes }]); break;
+      case 'media': {
+        if (this.seams.mediaOvertakes === true) this.out.push({ kind: 'send', bytes: input.bytes });
+        else this.perform([{ kind: 'raw', bytes: input.bytes }]);
+        break;
+      }
       case 'published': this.ask({ moment: 'published', msid: input.msid }, this.beginOfPlay(input.msid)); break;
       case 'unpublished': this.ask({ moment: 'unpublished', msid: input.msid }, this.endOfPlay(input.msid)); break;
       case 'stop': this.stopped(); break;
@@ -425,7 +429,7 @@ export class ServerSession {
       step.onStatus(msid, 'status', 'NetStream.Play.Start', 'Started playing.'),
       ...(sampleAccess === undefined ? [] : [step.data(msid, buildRtmpSampleAccess(sampleAccess, sampleAccess))]),
       ...(dataStart ? [step.data(msid, buildOnStatus('status', 'NetStream.Data.Start').filter((_, index) => index === 0 || index === 3))] : []),
-      { kind: 'play', msid, stream },
+      { kind: 'play', msid, stream, mediaMsid: this.profile.mediaMsid === 'zero' ? 0 : msid },
     ];
   }
 
@@ -476,11 +480,7 @@ export class ServerSession {
   /** All signs: FFmpeg and librtmp look for the status, GStreamer for StreamEOF, others only see a close. A new publisher may come first. */
   private endOfPlay(msid: number): Step[] {
     const { closeAfterMs } = this.profile.endSigns;
-    if (closeAfterMs !== undefined) {
-      this.endedPlays.add(msid);
-      this.setTimer('end-of-play', closeAfterMs);
-    }
-    return this.signsOfEnd(msid);
+    return [...this.signsOfEnd(msid), ...(closeAfterMs === undefined ? [] : [{ kind: 'closeAfterPlay', msid, ms: closeAfterMs } as const])];
   }
 
   private signsOfEnd(msid: number): Step[] {
@@ -549,7 +549,21 @@ export class ServerSession {
         case 'command': this.send(each.csid, each.msid, each.wrapped === true ? typeId.commandAmf3 : typeId.commandAmf0, 0, encodeCommand(each)); break;
         case 'message': this.send(each.csid, each.msid, each.typeId, each.timestampMs, each.payload); break;
         case 'outgoingChunkSize': this.writer.maxChunkSize = each.size; break;
-        case 'publish': case 'play': this.enter(each.kind, each.msid, each.stream); break;
+        case 'publish': {
+          this.enter('publishing', each.msid);
+          this.out.push({ kind: 'publish', msid: each.msid, stream: each.stream });
+          break;
+        }
+        case 'play': {
+          this.enter('playing', each.msid);
+          this.out.push({ kind: 'play', msid: each.msid, stream: each.stream, chunkSize: this.writer.maxChunkSize, mediaMsid: each.mediaMsid });
+          break;
+        }
+        case 'closeAfterPlay': {
+          this.endedPlays.add(each.msid);
+          this.setTimer('end-of-play', each.ms);
+          break;
+        }
         case 'wait': {
           this.waitingForTimer = true;
           this.setTimer('resume', each.ms);
@@ -566,12 +580,9 @@ export class ServerSession {
     }
   }
 
-  private enter(what: 'publish' | 'play', msid: number, stream: StreamIdentity): void {
+  private enter(state: 'publishing' | 'playing', msid: number): void {
     const netStream = this.streams.get(msid) ?? this.netStream(0);
-    if (netStream === undefined) return;
-    netStream.state = what === 'publish' ? 'publishing' : 'playing';
-    if (what === 'publish') this.out.push({ kind: 'publish', msid, stream });
-    else this.out.push({ kind: 'play', msid, stream, chunkSize: this.writer.maxChunkSize, mediaMsid: this.profile.mediaMsid === 'zero' ? 0 : msid });
+    if (netStream !== undefined) netStream.state = state;
   }
 
   private send(csid: number, msid: number, type: number, timestampMs: number, payload: Uint8Array): void {

@@ -27,7 +27,10 @@ export type Step =
   /** Everything behind it comes later; answers to later requests queue up behind. */
   | { readonly kind: 'wait'; readonly ms: number }
   /** From here on the stream is published, or played, by this connection. */
-  | { readonly kind: 'publish' | 'play'; readonly msid: number; readonly stream: StreamIdentity }
+  | { readonly kind: 'publish'; readonly msid: number; readonly stream: StreamIdentity }
+  | { readonly kind: 'play'; readonly msid: number; readonly stream: StreamIdentity; readonly mediaMsid: number }
+  /** The stream that it plays on `msid` has ended: close after this time unless it begins again. */
+  | { readonly kind: 'closeAfterPlay'; readonly msid: number; readonly ms: number }
   | { readonly kind: 'close' }
   | { readonly kind: 'reset' }
   /** Read nothing more from the socket, so that the client's writes back up. */

@@ -1,0 +1,240 @@
+/**
+ * Every conformance mutant, spoken to in bytes: the same clients say the same things to the healthy server and to the
+ * mutant, and what comes back differs by the mutant's fault and by nothing else.
+ */
+import { describe, expect, it } from 'vitest';
+import type { Mutant } from '../../../src/server/core/fault.js';
+import { conformanceMutants, mutantIds, serverMutant } from '../../../src/server/core/mutants.js';
+import { ServerCore, type ConnectionCommand } from '../../../src/server/core/server.js';
+import type { ServerInput } from '../../../src/server/core/session.js';
+
+const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
+const short = (text: string): string => `02${text.length.toString(16).padStart(4, '0')}${Buffer.from(text).toString('hex')}`;
+const number = (value: number): string => {
+  const bytes = Buffer.alloc(8);
+  bytes.writeDoubleBE(value);
+  return `00${bytes.toString('hex')}`;
+};
+const message = (typeId: number, msid: number, timestampMs: number, body: string): Uint8Array => {
+  const payload = hex(body);
+  const head = Buffer.alloc(12);
+  head[0] = typeId === 20 ? 3 : 4;
+  head.writeUIntBE(timestampMs, 1, 3);
+  head.writeUIntBE(payload.length, 4, 3);
+  head[7] = typeId;
+  head.writeUInt32LE(msid, 8);
+  return Buffer.concat([head, payload]);
+};
+const call = (msid: number, name: string, transactionId: number, ...rest: string[]): Uint8Array => message(20, msid, 0, [short(name), number(transactionId), '05', ...rest].join(''));
+const connect = message(20, 0, 0, `${short('connect')}${number(1)}030003617070${short('live')}000009`);
+const publish = (msid: number, name: string): Uint8Array => call(msid, 'publish', 5, short(name), short('live'));
+const play = (msid: number, name: string): Uint8Array => call(msid, 'play', 5, short(name), number(-2));
+const video = (timestampMs: number, body: string, msid = 1): Uint8Array => message(9, msid, timestampMs, body);
+const frame = (timestampMs: number, msid = 1): Uint8Array => video(timestampMs, `2701000000${(timestampMs & 0xffff).toString(16).padStart(4, '0')}`, msid);
+const keyFrame = (timestampMs: number): Uint8Array => video(timestampMs, `1701000000${(timestampMs & 0xffff).toString(16).padStart(4, '0')}`);
+const videoHeader = (timestampMs: number, mark: string): Uint8Array => video(timestampMs, `1700000000${mark}`);
+const audioHeader = message(8, 1, 0, 'af001210');
+
+/** Speaks for several clients and writes down what each is sent, by message. */
+class Script {
+  readonly lines: string[] = [];
+  private readonly core: ServerCore;
+  private nowMs = 0;
+  private readonly chunkSizes = new Map<string, number>();
+  private readonly due: { atMs: number; id: number; input: ServerInput }[] = [];
+
+  constructor(mutant?: Mutant) {
+    this.core = new ServerCore({ fault: mutant, tokens: [{ app: 'live', name: 'guarded', secret: 's' }] });
+  }
+
+  private readonly ids = new Map<string, number>();
+
+  /** Handshake and connect. */
+  enter(...who: string[]): this {
+    for (const name of who) {
+      this.say(name, hex('03'), new Uint8Array(1000).fill(7));
+      this.say(name, new Uint8Array(536).fill(7));
+      // C2 echoes S1, whose random bytes are zero here.
+      this.say(name, new Uint8Array(1536));
+      this.say(name, connect);
+    }
+    return this;
+  }
+
+  say(who: string, ...pieces: readonly Uint8Array[]): this {
+    let id = this.ids.get(who);
+    if (id === undefined) {
+      id = this.ids.size;
+      this.ids.set(who, id);
+      this.record(this.core.open(id, { random: new Uint8Array(1528) }));
+    }
+    const bytes = Buffer.concat(pieces);
+    this.lines.push(`${who} says ${bytes.length} bytes`);
+    this.record(this.core.handle(id, { kind: 'bytes', bytes }, this.nowMs));
+    return this;
+  }
+
+  close(who: string, how: 'fin' | 'reset'): this {
+    const id = this.ids.get(who) ?? -1;
+    if (how === 'fin') this.record(this.core.handle(id, { kind: 'closed', how }, this.nowMs));
+    this.record(this.core.forget(id, how, this.nowMs));
+    return this;
+  }
+
+  wait(ms: number): this {
+    const untilMs = this.nowMs + ms;
+    for (;;) {
+      const next = this.due.filter((each) => each.atMs <= untilMs).sort((a, b) => a.atMs - b.atMs)[0];
+      if (next === undefined) break;
+      this.due.splice(this.due.indexOf(next), 1);
+      this.nowMs = next.atMs;
+      this.record(this.core.handle(next.id, next.input, this.nowMs));
+    }
+    this.nowMs = untilMs;
+    return this;
+  }
+
+  private record(commands: readonly ConnectionCommand[]): void {
+    for (const { id, command } of commands) {
+      const who = [...this.ids].find(([, each]) => each === id)?.[0] ?? `#${id}`;
+      if (command.kind === 'setTimer') this.due.push({ atMs: this.nowMs + command.afterMs, id, input: { kind: 'timer', id: command.id } });
+      else if (command.kind === 'send') this.bytes(who, command.bytes);
+      else this.lines.push(`${who} ${command.kind}`);
+    }
+  }
+
+  private bytes(who: string, bytes: Uint8Array): void {
+    const all = Buffer.from(bytes);
+    if (all.length === 1537) this.lines.push(`${who} S0 ${all[0]} S1`);
+    else if (all.length === 1536) this.lines.push(`${who} S2 ${all.subarray(8, 12).toString('hex')}`);
+    else if (all.length < 12) this.lines.push(`${who} bytes ${all.toString('hex')}`);
+    else for (let at = 0; at < all.length;) at = this.message(who, all, at);
+  }
+
+  private message(who: string, all: Buffer, start: number): number {
+    const length = all.readUIntBE(start + 4, 3);
+    const typeId = all[start + 7] ?? 0;
+    const size = this.chunkSizes.get(who) ?? 128;
+    const pieces: Buffer[] = [];
+    let at = start + 12;
+    for (let left = length; left > 0;) {
+      if (pieces.length > 0) at += 1;
+      const take = Math.min(left, size);
+      pieces.push(all.subarray(at, at + take));
+      at += take;
+      left -= take;
+    }
+    const payload = Buffer.concat(pieces);
+    if (typeId === 1) this.chunkSizes.set(who, payload.readUInt32BE());
+    const text = typeId === 20 ? payload.toString('latin1').replace(/\0\0\x09$/, '').replace(/[^ -~]+/g, ' ').replace(/ description.*$/, '').trim() : payload.toString('hex');
+    const marker = typeId === 20 ? ` ${payload.toString('hex').includes('0500') && name(payload) === '_result' ? tail(payload) : ''}${name(payload) === 'onStatus' && payload[21] === 8 ? 'ecma array' : ''}` : '';
+    this.lines.push(`${who} csid ${(all[start] ?? 0) & 63} msid ${all.readUInt32LE(start + 8)} type ${typeId} at ${all.readUIntBE(start + 1, 3)}: ${text}${marker}`.trimEnd());
+    return at;
+  }
+}
+
+function name(payload: Buffer): string {
+  return payload.subarray(3, 3 + payload.readUInt16BE(1)).toString('latin1');
+}
+
+/** Transaction id, and the stream id of an answer to createStream. */
+function tail(payload: Buffer): string {
+  const transactionId = payload.readDoubleBE(11);
+  return payload.length === 29 ? `txn ${transactionId} stream ${payload.readDoubleBE(21)}` : `txn ${transactionId}`;
+}
+
+/** Everything that a server does, once. */
+function session(mutant?: Mutant): string[] {
+  const script = new Script(mutant);
+  script.enter('pub', 'early', 'late', 'later');
+  script.say('pub', call(0, 'releaseStream', 2, short('a')), call(0, 'FCPublish', 3, short('a')), call(0, 'createStream', 6));
+  for (const player of ['early', 'late', 'later']) script.say(player, call(0, 'createStream', 4));
+  script.say('early', play(1, 'a'));
+  script.say('pub', publish(1, 'a')).wait(200);
+  script.say('pub', videoHeader(0, '0142'), audioHeader, keyFrame(1), frame(2)).wait(100);
+  script.say('pub', videoHeader(3, '0164'), keyFrame(4), frame(5)).wait(100);
+  script.say('late', play(1, 'a')).wait(200);
+  script.say('pub', frame(6)).wait(100);
+  script.say('later', play(1, 'a')).wait(200);
+  script.say('pub', frame(7), frame(8), keyFrame(9)).wait(100);
+  // Names: a second publisher, a wrong token, a second stream on the first connection.
+  script.enter('rival').say('rival', call(0, 'createStream', 2), publish(1, 'a'), frame(500)).wait(1000).close('rival', 'fin');
+  script.enter('thief').say('thief', call(0, 'createStream', 2), publish(1, 'guarded')).wait(1000);
+  script.say('pub', call(0, 'createStream', 7)).wait(100);
+  // A hundred and more frames go and nobody waits in between.
+  script.say('pub', ...Array.from({ length: 300 }, (_, index) => frame(100 + index))).wait(100);
+  // The end: a burst and deleteStream in one piece.
+  script.say('pub', ...Array.from({ length: 5 }, (_, index) => frame(600 + index)), call(0, 'deleteStream', 0, number(1))).wait(300);
+  // Another publisher, which closes behind its last frames; then one that resets, and one after it.
+  script.enter('second').say('second', call(0, 'createStream', 2), publish(1, 'a')).wait(100);
+  script.say('second', keyFrame(700), frame(701), frame(702)).close('second', 'fin').wait(300);
+  script.enter('third').say('third', call(0, 'createStream', 2), publish(1, 'a')).close('third', 'reset').wait(100);
+  script.enter('fourth').say('fourth', call(0, 'createStream', 2), publish(1, 'a')).wait(300);
+  // A client whose C2 echoes nothing.
+  script.say('odd', hex('03'), new Uint8Array(1536).fill(7)).say('odd', new Uint8Array(1536).fill(9)).say('odd', connect);
+  return script.lines;
+}
+
+const healthy = session();
+
+/** Lines of either that the other has not, in order; longest common subsequence. */
+function difference(before: readonly string[], after: readonly string[]): string[] {
+  const width = after.length + 1;
+  const common = new Uint16Array((before.length + 1) * width);
+  for (let i = before.length - 1; i >= 0; i -= 1) {
+    for (let j = after.length - 1; j >= 0; j -= 1) {
+      common[i * width + j] = before[i] === after[j] ? (common[(i + 1) * width + j + 1] ?? 0) + 1 : Math.max(common[(i + 1) * width + j] ?? 0, common[i * width + j + 1] ?? 0);
+    }
+  }
+  const out: string[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < before.length || j < after.length) {
+    if (i < before.length && j < after.length && before[i] === after[j]) {
+      i += 1;
+      j += 1;
+    } else if (i < before.length && (j >= after.length || (common[(i + 1) * width + j] ?? 0) >= (common[i * width + j + 1] ?? 0))) {
+      out.push(`- ${before[i]}`);
+      i += 1;
+    } else {
+      out.push(`+ ${after[j]}`);
+      j += 1;
+    }
+  }
+  return out;
+}
+
+/** Long differences as counts by client, sign and kind of message, which is what can be read and compared by eye. */
+function shortened(lines: readonly string[]): string[] {
+  if (lines.length <= 24) return [...lines];
+  const counts = new Map<string, number>();
+  for (const line of lines) {
+    const kind = line.replace(/ at \d+:.*$/, '');
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...lines.slice(0, 12), '...', ...[...counts].map(([kind, count]) => `${count} x ${kind}`)];
+}
+
+describe('the conformance mutants', () => {
+  it('have ids that nobody else has, in the order of their numbers, and cases that must catch them', () => {
+    const numbers = conformanceMutants.map((mutant) => Number(mutant.id.slice(1)));
+    expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+    expect(new Set(mutantIds).size).toBe(mutantIds.length);
+    for (const mutant of conformanceMutants) {
+      expect(mutant.must.length).toBeGreaterThan(0);
+      expect(serverMutant(mutant.id.toLowerCase())).toBe(mutant);
+    }
+    expect(serverMutant('no-such')).toBeUndefined();
+  });
+
+  it('are those that the first release promises', () => {
+    const range = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, index) => `S${String(from + index).padStart(2, '0')}`);
+    expect(conformanceMutants.map((mutant) => mutant.id)).toEqual([...range(1, 21), ...range(54, 63), ...range(68, 73)]);
+  });
+
+  it.each(conformanceMutants.map((mutant) => [mutant.id, mutant.summary, mutant] as const))('%s differs from the reference by its fault alone: %s', (_, __, mutant) => {
+    const lines = difference(healthy, session(mutant));
+    expect(lines).not.toEqual([]);
+    expect(shortened(lines).join('\n')).toMatchSnapshot();
+  });
+});
