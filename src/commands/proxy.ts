@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { exitCode } from '../cli/exit-codes.js';
-import { fileError } from '../cli/file-error.js';
 import { secondsFlag, sharedFlags, wholeNumber } from '../cli/flags.js';
 import { onInterrupt } from '../cli/interrupt.js';
+import { parsed } from '../cli/parsed.js';
 import { reportFile } from '../cli/report-file.js';
+import { readTlsFiles } from '../cli/tls-files.js';
 import { UserError } from '../cli/user-error.js';
 import { parseListen, parseTarget } from '../net/address.js';
 import { parseFilter } from '../report/live/filter.js';
@@ -16,26 +16,6 @@ import { parseResegment, resegmentModes } from '../proxy/core/resegment.js';
 import { easeBufferCollection } from '../net/heap.js';
 import { LiveProxy } from '../proxy/live-proxy.js';
 import { exitStatus } from '../report/model.js';
-
-/** What cannot be parsed is the operator's mistake; `read` returns the reason as a string then. */
-function parsed<T extends object>(flag: string, value: T | string): T {
-  if (typeof value === 'string') throw new UserError(`--${flag}: ${value}.`, 'See: rtmpdiag proxy --help');
-  return value;
-}
-
-function readPem(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw fileError(error, path, 'read') ?? error;
-  }
-}
-
-function readTls(text: string): { cert: string; key: string } {
-  const [cert, key, ...more] = text.split(',');
-  if (cert === undefined || key === undefined || key === '' || more.length > 0) throw new UserError('--listen-tls takes two files, certificate and key, joined by a comma.', 'For example: --listen-tls cert.pem,key.pem');
-  return { cert: readPem(cert), key: readPem(key) };
-}
 
 export default class Proxy extends BaseCommand {
   static override summary = 'Relay RTMP and show what is said, who owes what, and where it stops.';
@@ -71,21 +51,21 @@ export default class Proxy extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Proxy);
     if (flags.fault !== undefined) throw new UserError('--fault is not in this version.', 'To change write boundaries use --resegment.');
-    const target = parsed('target', parseTarget(flags.target));
-    const filter = flags.filter === undefined ? {} : { filter: parsed('filter', parseFilter(flags.filter)) };
+    const target = parsed('proxy', 'target', parseTarget(flags.target));
+    const filter = flags.filter === undefined ? {} : { filter: parsed('proxy', 'filter', parseFilter(flags.filter)) };
     const report = flags.report === undefined ? undefined : reportFile(flags.report, flags['fail-on']);
     const { version } = this.config;
     const out: LineOut = { write: (line) => { this.out.line(line); }, backlog: () => process.stdout.writableLength };
     const view: LiveView = flags.json
-      ? new LiveJson(out, { version, source: `${target.host}:${target.port}`, quiet: flags.quiet, ...filter })
+      ? new LiveJson(out, { version, kind: 'proxy', source: `${target.host}:${target.port}`, quiet: flags.quiet, ...filter })
       : new LiveText(out, { ...(await this.layout(flags)), quiet: flags.quiet, ...filter });
     const proxy = new LiveProxy({
       version, view, target,
-      listen: parsed('listen', parseListen(flags.listen)),
-      resegment: parsed('resegment', parseResegment(flags.resegment?.join(',') ?? 'as-is')),
+      listen: parsed('proxy', 'listen', parseListen(flags.listen)),
+      resegment: parsed('proxy', 'resegment', parseResegment(flags.resegment?.join(',') ?? 'as-is')),
       insecure: flags.insecure, probe: flags.probe, maxConnections: flags['max-connections'],
       stallAfterUs: flags['stall-after'] * 1e6, showSecrets: flags['show-secrets'],
-      ...(flags['listen-tls'] === undefined ? {} : { listenTls: readTls(flags['listen-tls']) }),
+      ...(flags['listen-tls'] === undefined ? {} : { listenTls: readTlsFiles('listen-tls', flags['listen-tls']) }),
       ...(flags.save === undefined ? {} : { save: flags.save }),
       ...(flags.sessions === undefined ? {} : { sessions: flags.sessions }),
       ...(flags.duration === undefined ? {} : { durationMs: flags.duration * 1000 }),

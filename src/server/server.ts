@@ -6,7 +6,7 @@ import { steadyClockUs } from '../net/clock.js';
 import { StartError } from '../net/start-error.js';
 import type { Tap } from '../net/tap.js';
 import { formatAddress, type ConnectionInfo } from '../trace/transport.js';
-import type { ServerFault } from './core/fault.js';
+import type { Mutant } from './core/fault.js';
 import type { ServerLogEvent } from './core/log.js';
 import type { ServerProfile } from './core/profiles.js';
 import { ServerCore, type ConnectionCommand } from './core/server.js';
@@ -21,7 +21,7 @@ export interface RtmpServerOptions {
   readonly port?: number;
   /** PEM texts; the server then speaks TLS alone (RTMPS). */
   readonly tls?: { readonly cert: string; readonly key: string };
-  readonly fault?: ServerFault;
+  readonly fault?: Mutant;
   readonly profile?: ServerProfile;
   readonly tokens?: readonly StreamToken[];
   /** Tokens are needed for playing, too. */

@@ -70,7 +70,7 @@ async function start(view: (lines: string[]) => LiveView, options: Partial<LiveP
 }
 
 const asText = (lines: string[]): LiveView => new LiveText({ write: (line) => lines.push(line), backlog: () => 0 }, { palette: plain, width: 100, quiet: false });
-const asJson = (lines: string[]): LiveView => new LiveJson({ write: (line) => lines.push(line), backlog: () => 0 }, { version: '1.2.3', source: 'here', quiet: false });
+const asJson = (lines: string[]): LiveView => new LiveJson({ write: (line) => lines.push(line), backlog: () => 0 }, { kind: 'proxy', version: '1.2.3', source: 'here', quiet: false });
 
 /** A client that asks for a stream and gets no answer. */
 async function stalledClient(port: number): Promise<Socket> {

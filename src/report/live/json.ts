@@ -9,7 +9,8 @@ import { Lines } from './view.js';
 
 export interface LiveJsonOptions {
   readonly version: string;
-  /** Name of the source in the reports. */
+  /** Of the source in the reports. */
+  readonly kind: 'proxy' | 'server';
   readonly source: string;
   readonly quiet: boolean;
   readonly filter?: MessageFilter;
@@ -57,7 +58,7 @@ export class LiveJson implements LiveView {
   }
 
   #report(session: SessionReport, findings: readonly Finding[]): Report {
-    return buildReport({ version: this.#options.version, source: { kind: 'proxy', name: this.#options.source, truncated: false }, sessions: [session], findings });
+    return buildReport({ version: this.#options.version, source: { kind: this.#options.kind, name: this.#options.source, truncated: false }, sessions: [session], findings });
   }
 
   #put(event: string, fields: object): void {

@@ -25,9 +25,12 @@ export class LiveText implements LiveView {
     this.#lines = new Lines(out, (count) => options.palette.yellow(`${count} lines left out: the reader of this output is too slow`));
   }
 
-  listening({ host, port, target, tls, save }: Parameters<LiveView['listening']>[0]): void {
-    const saving = save === undefined ? '' : `, saving to ${printable(save)}`;
-    this.#lines.line(`listening on ${formatAddress(host, port)}${tls ? ' (TLS)' : ''}, relaying to ${printable(target)}${saving}`);
+  listening({ host, port, target, tls, save, http, record }: Parameters<LiveView['listening']>[0]): void {
+    const more = [
+      ...(target === undefined ? [] : [`relaying to ${printable(target)}`]), ...(save === undefined ? [] : [`saving to ${printable(save)}`]),
+      ...(record === undefined ? [] : [`recording to ${printable(record)}`]), ...(http === undefined ? [] : [`watch at ${printable(http)}`]),
+    ];
+    this.#lines.line([`listening on ${formatAddress(host, port)}${tls ? ' (TLS)' : ''}`, ...more].join(', '));
   }
 
   sessionStart(id: number, ends: Parameters<LiveView['sessionStart']>[1]): void {

@@ -3,7 +3,13 @@ import type { TraceEvent } from '../../trace/events.js';
 import type { Finding, SessionReport, Transaction } from '../../trace/findings.js';
 
 export interface LiveView {
-  listening(facts: { readonly host: string; readonly port: number; readonly target: string; readonly tls: boolean; readonly save?: string }): void;
+  listening(facts: {
+    readonly host: string; readonly port: number; readonly tls: boolean;
+    /** Of a proxy. */
+    readonly target?: string; readonly save?: string;
+    /** Of a server: the address of its page, the folder of its recordings. */
+    readonly http?: string; readonly record?: string;
+  }): void;
   sessionStart(id: number, ends: { readonly client: string; readonly server: string; readonly epochUs: number }): void;
   event(id: number, event: TraceEvent): void;
   transaction(id: number, transaction: Transaction): void;

@@ -53,7 +53,7 @@ describe('live lines to a slow reader', () => {
   it('are left out with a count when they are about single messages, and all others still come', () => {
     const lines: string[] = [];
     let backlog = 0;
-    const view = new LiveJson({ write: (line) => lines.push(line), backlog: () => backlog }, { version: '1', source: 'x', quiet: false });
+    const view = new LiveJson({ write: (line) => lines.push(line), backlog: () => backlog }, { kind: 'proxy', version: '1', source: 'x', quiet: false });
     view.event(0, audio);
     backlog = 5 * 1024 * 1024;
     view.event(0, audio);
@@ -68,7 +68,7 @@ describe('live lines to a slow reader', () => {
 
   it('carry the session and the fields of the message', () => {
     const lines: string[] = [];
-    const view = new LiveJson({ write: (line) => lines.push(line), backlog: () => 0 }, { version: '1', source: 'x', quiet: false, filter: filterOf('type:command') });
+    const view = new LiveJson({ write: (line) => lines.push(line), backlog: () => 0 }, { kind: 'proxy', version: '1', source: 'x', quiet: false, filter: filterOf('type:command') });
     view.event(7, audio);
     view.event(7, request);
     expect(lines).toHaveLength(1);
