@@ -13,7 +13,8 @@ import type { ListenAddress } from '../net/address.js';
 import { formatAddress } from '../trace/transport.js';
 import type { LiveView } from '../report/live/view.js';
 import type { ProxyOptions } from './proxy.js';
-import { Proxy, steadyClockUs } from './proxy.js';
+import { steadyClockUs } from '../net/clock.js';
+import { Proxy } from './proxy.js';
 import type { PreparedSave, Save } from './save.js';
 import { prepareSave } from './save.js';
 

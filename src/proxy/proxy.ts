@@ -11,7 +11,8 @@ import type { ConnectionOptions, EndReason, LiveSession } from './connection.js'
 import { Connection } from './connection.js';
 import type { ListenAddress } from '../net/address.js';
 import { formatAddress } from '../trace/transport.js';
-import { StartError } from '../net/start-error.js';
+import { steadyClockUs } from '../net/clock.js';
+import { listenError, StartError } from '../net/start-error.js';
 import type { Transport } from '../net/target.js';
 import { openTarget } from '../net/target.js';
 
@@ -45,11 +46,6 @@ export interface ProxyOptions extends ConnectionOptions {
 
 /** A client that begins a TLS handshake and then says nothing holds a place no longer than this. */
 const TLS_HANDSHAKE_MS = 10_000;
-
-/** Microseconds since 1970, from the steady clock: a step of the system's time would look like a stall. */
-export function steadyClockUs(): number {
-  return Math.round((performance.timeOrigin + performance.now()) * 1000);
-}
 
 export class Proxy {
   /** Resolves when the proxy has stopped and every session has ended. */
@@ -121,7 +117,7 @@ export class Proxy {
 
   async #listen({ host, port }: ListenAddress): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      const failed = (error: NodeJS.ErrnoException): void => { reject(explainListen(error, host, port)); };
+      const failed = (error: NodeJS.ErrnoException): void => { reject(listenError(error, host, port)); };
       this.#server.once('error', failed);
       this.#server.listen({ host, port }, () => {
         this.#server.off('error', failed);
@@ -223,16 +219,5 @@ function secureContext(pem: { readonly cert: string; readonly key: string }): Se
     return createSecureContext(pem);
   } catch (error) {
     throw new StartError(`The certificate or key of --listen-tls cannot be used (${(error as NodeJS.ErrnoException).code ?? 'unreadable'}).`, 'Both must be PEM files, and the key must be the one the certificate was made for.');
-  }
-}
-
-function explainListen(error: NodeJS.ErrnoException, host: string, port: number): StartError {
-  const where = formatAddress(host, port);
-  switch (error.code) {
-    case 'EADDRINUSE': return new StartError(`Port ${port} on ${host} is in use by another program.`, 'Stop that program, or choose another port; port 0 picks a free one.');
-    case 'EACCES': return new StartError(`No permission to listen on ${where}.`, 'Choose a port from 1024 upwards, or run with the needed rights.');
-    case 'EADDRNOTAVAIL': return new StartError(`${host} is not an address of this machine.`, 'Listen on 127.0.0.1, or on 0.0.0.0 to accept clients from other machines.');
-    case 'ENOTFOUND': return new StartError(`${host} is not a known host name.`, 'Give an address, such as 127.0.0.1 or [::1].');
-    default: return new StartError(`Cannot listen on ${where} (${error.code ?? error.message}).`, 'Choose another address or port.');
   }
 }

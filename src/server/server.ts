@@ -3,7 +3,7 @@ import { randomFillSync } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
 import { steadyClockUs } from '../net/clock.js';
-import { StartError } from '../net/start-error.js';
+import { listenError, StartError } from '../net/start-error.js';
 import type { Tap } from '../net/tap.js';
 import { formatAddress, type ConnectionInfo } from '../trace/transport.js';
 import type { Mutant } from './core/fault.js';
@@ -310,12 +310,4 @@ function secureContext(tls: { readonly cert: string; readonly key: string }): Se
     const { code, message } = error as NodeJS.ErrnoException;
     throw new StartError(`The certificate or its key cannot be used (${code ?? message}).`, 'Give a certificate and its own private key, both in PEM.');
   }
-}
-
-function listenError(error: NodeJS.ErrnoException, host: string, port: number): StartError {
-  const address = formatAddress(host, port);
-  if (error.code === 'EADDRINUSE') return new StartError(`Port ${port} on ${host} is in use.`, 'Stop the program that uses it, or choose another port; 0 picks a free one.');
-  if (error.code === 'EACCES') return new StartError(`Listening on ${address} is not permitted.`, 'Choose a port from 1024 on.');
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return new StartError(`${host} is no address of this machine.`, 'Use 127.0.0.1 for this machine alone, or 0.0.0.0 for every address.');
-  return new StartError(`Cannot listen on ${address} (${error.code ?? error.message}).`, 'Check host and port.');
 }
