@@ -23,6 +23,8 @@ const systemPackages = [
   { name: 'gstreamer1.0-plugins-bad' },
   { name: 'gstreamer1.0-plugins-ugly' },
   { name: 'gstreamer1.0-libav' },
+  { name: 'flvmeta', program: 'flvmeta' },
+  { name: 'chromium', program: 'chromium' },
 ];
 
 /** A test that loops for ever must end as a failure, not as a run without a result. */

@@ -10,7 +10,6 @@ import type { ConnectionInfo, ConnectionSink } from '../trace/transport.js';
 import type { ConnectionOptions, EndReason, LiveSession } from './connection.js';
 import { Connection } from './connection.js';
 import type { ListenAddress } from '../net/address.js';
-import { formatAddress } from '../trace/transport.js';
 import { steadyClockUs } from '../net/clock.js';
 import { listenError, StartError } from '../net/start-error.js';
 import type { Transport } from '../net/target.js';

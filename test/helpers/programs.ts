@@ -10,6 +10,8 @@ const packageOf = {
   rtmpdump: 'rtmpdump',
   tshark: 'tshark',
   'gst-launch-1.0': 'gstreamer1.0-tools',
+  flvmeta: 'flvmeta',
+  chromium: 'chromium',
 } as const;
 
 export type Program = keyof typeof packageOf;

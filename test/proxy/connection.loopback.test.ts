@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Connection } from '../../src/proxy/connection.js';
-import { steadyClockUs } from '../../src/proxy/proxy.js';
+import { steadyClockUs } from '../../src/net/clock.js';
 import { RecordingSession, dial, startTarget, until } from './loopback.js';
 
 const cleanup: (() => Promise<unknown> | void)[] = [];
