@@ -52,12 +52,12 @@ describe('the player page', () => {
     const page = await browser.newPage({ viewport: { width: 1180, height: 760 } });
     await watch(page, problems);
     await page.getByRole('button', { name: 'live/show' }).click({ timeout: 20_000 });
-    await page.waitForFunction("document.querySelector('video').currentTime > 1", undefined, { timeout: 30_000 });
     // As text: the project has no types of a browser.
     const facts = async (): Promise<{ time: number; frames: number; error?: number; width: number }> => page.evaluate(`(() => {
       const video = document.querySelector('video');
       return { time: video.currentTime, frames: video.getVideoPlaybackQuality().totalVideoFrames, error: video.error?.code, width: video.videoWidth };
     })()`);
+    await expect.poll(async () => (await facts()).time, { timeout: 30_000 }).toBeGreaterThan(1);
     const before = await facts();
     await page.waitForTimeout(4000);
     const after = await facts();
