@@ -45,3 +45,14 @@ export const wholeNumber = Flags.custom<number, { from: number; to: number }>({
     return Promise.resolve(value);
   },
 });
+
+/** A flag that takes a number above 0, such as a factor. */
+export const positiveNumber = Flags.custom<number>({
+  parse: (input, _context, options) => {
+    const value = Number(input);
+    if (input.trim() === '' || !Number.isFinite(value) || value <= 0 || value > 1000) {
+      throw new UserError(`--${options.name} takes a number above 0 and at most 1000, not "${input}".`, `For example: --${options.name} 2`);
+    }
+    return Promise.resolve(value);
+  },
+});

@@ -6,7 +6,7 @@ import type { MessageEvent } from '../trace/events.js';
 import type { Finding, SessionReport, Severity, Verdict } from '../trace/findings.js';
 import { severityOrder } from '../trace/findings.js';
 
-export type SourceKind = 'pcap' | 'pcapng' | 'proxy' | 'server' | 'trace' | 'flv' | 'hls' | 'mp4';
+export type SourceKind = 'pcap' | 'pcapng' | 'proxy' | 'server' | 'client' | 'trace' | 'flv' | 'hls' | 'mp4';
 
 export interface ReportSource {
   readonly kind: SourceKind;

@@ -9,9 +9,10 @@ import { ChunkWriter } from '../../wire/chunk/writer.js';
 import { aggregateParts } from '../../wire/message/aggregate.js';
 import { typeId } from '../../wire/message/types.js';
 import type { ServerLogEvent } from './log.js';
-import { mediaFacts, type MediaFacts } from './media-facts.js';
+import { readDataFrame } from '../../wire/media/data-frame.js';
+import { mediaFacts, type MediaFacts } from '../../wire/media/media-facts.js';
 import type { JoinPlan, RelaySeams } from './relay-seams.js';
-import { readDataFrame, StreamCache, type CachedMessage } from './stream-cache.js';
+import { StreamCache, type CachedMessage } from './stream-cache.js';
 import type { StreamIdentity, StreamMessage, StreamSink } from './stream-sink.js';
 import { audioCsid, streamCsid, videoCsid } from './step.js';
 

@@ -8,7 +8,7 @@
  * silence, flvmeta reports it.
  */
 import type { ServerLogEvent } from '../core/log.js';
-import { emptyRecording, Recorder, type RecordingAppend, type RecordingPatch, type RecordingState } from '../core/recorder.js';
+import { emptyRecording, Recorder, type RecordingAppend, type RecordingPatch, type RecordingState } from '../../pipeline/recorder.js';
 import type { StreamIdentity, StreamMessage, StreamSink } from '../core/stream-sink.js';
 import { reasonOf } from './reason.js';
 import type { RecordingFile } from './recording-file.js';

@@ -1,4 +1,4 @@
-import { mediaFacts } from '../media-facts.js';
+import { mediaFacts } from '../../../wire/media/media-facts.js';
 import { relayMutant } from '../fault.js';
 
 const lost = 150;

@@ -1,11 +1,10 @@
 /** What a relay needs to know of a media message: is it a sequence header, does it begin a group of pictures, whose track is it. */
-import { audioPacketType, decodeExAudio, isExAudio } from '../../wire/enhanced/ex-audio.js';
-import type { ExPacket } from '../../wire/enhanced/ex-packet.js';
-import { decodeExVideo, isExVideo, videoPacketType } from '../../wire/enhanced/ex-video.js';
-import { audioCodecName, soundFormat } from '../../wire/flv/audio-tag-header.js';
-import { avcPacketType, hasPacketType, videoCodecName } from '../../wire/flv/video-tag-header.js';
-import { typeId } from '../../wire/message/types.js';
-import type { StreamMessage } from './stream-sink.js';
+import { audioPacketType, decodeExAudio, isExAudio } from '../enhanced/ex-audio.js';
+import type { ExPacket } from '../enhanced/ex-packet.js';
+import { decodeExVideo, isExVideo, videoPacketType } from '../enhanced/ex-video.js';
+import { audioCodecName, soundFormat } from '../flv/audio-tag-header.js';
+import { avcPacketType, hasPacketType, videoCodecName } from '../flv/video-tag-header.js';
+import { typeId } from '../message/types.js';
 
 export interface MediaFacts {
   readonly kind: 'audio' | 'video' | 'data';
@@ -31,7 +30,8 @@ const keyFrame = 1;
 /** Server-generated key frames begin a group like the encoder's own (FLV E.4.3.1). */
 const generatedKeyFrame = 4;
 
-export function mediaFacts(message: StreamMessage): MediaFacts {
+/** `message`: type 8 or 9 and its payload; any other type is data. */
+export function mediaFacts(message: { readonly typeId: number; readonly payload: Uint8Array }): MediaFacts {
   const { payload } = message;
   if (message.typeId === typeId.video) return isExVideo(payload) ? enhancedVideo(payload) : legacyVideo(payload);
   if (message.typeId === typeId.audio) return isExAudio(payload) ? enhancedAudio(payload) : legacyAudio(payload);

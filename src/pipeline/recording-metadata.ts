@@ -2,10 +2,10 @@
  * The first script tag of a recording: an onMetaData whose `duration` and `filesize` can be filled in later, in place.
  * What the publisher sent is kept byte for byte around them; it is cut and joined, never written anew.
  */
-import type { AmfProblem, AmfValue } from '../../trace/amf.js';
-import { encodeAmf0, decodeAmf0 } from '../../wire/amf/amf0.js';
-import { ecma, str } from '../../wire/amf/build.js';
-import { ByteWriter } from '../../wire/bytes/writer.js';
+import type { AmfProblem, AmfValue } from '../trace/amf.js';
+import { encodeAmf0, decodeAmf0 } from '../wire/amf/amf0.js';
+import { ecma, str } from '../wire/amf/build.js';
+import { ByteWriter } from '../wire/bytes/writer.js';
 
 export type MetadataKey = 'duration' | 'filesize' | 'width' | 'height';
 

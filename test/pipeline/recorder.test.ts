@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { emptyRecording, Recorder, type RecordingState } from '../../../src/server/core/recorder.js';
-import type { StreamMessage } from '../../../src/server/core/stream-sink.js';
-import { hex, join, toHex } from '../../helpers/media-bytes.js';
-import { message, messagesOf, numberBehind, tagsOf } from '../record/messages.js';
+import { emptyRecording, Recorder, type RecordingState } from '../../src/pipeline/recorder.js';
+import type { StreamMessage } from '../../src/server/core/stream-sink.js';
+import { hex, join, toHex } from '../helpers/media-bytes.js';
+import { message, messagesOf, numberBehind, tagsOf } from '../server/record/messages.js';
 
 /** `02 000a "onMetaData"`. */
 const name = '02 000a 6f6e4d65746144617461';

@@ -1,19 +1,18 @@
 /**
  * A recording as bytes: what to append for each message, and what to write over at the end. Payloads and timestamps are
  * the publisher's, untouched; only the first onMetaData is made ready for `duration` and `filesize`. Who writes, and
- * what a full disk means, is the matter of `record/`.
+ * what a full disk means, is the matter of the shells around it.
  *
  * Every append ends with a whole tag and says what the file is once it is in: a writer that has to stop anywhere cuts
  * back to the last append that went in whole and completes the file from its state.
  */
-import { describeMedia, MediaState } from '../../pipeline/media.js';
-import { timestampDistance } from '../../trace/units.js';
-import { encodeFileHeader, encodeTag } from '../../wire/flv/file.js';
-import { flvTagType, tagHeaderBytes } from '../../wire/flv/tag.js';
-import { typeId } from '../../wire/message/types.js';
-import { mediaFacts } from './media-facts.js';
+import { describeMedia, MediaState } from './media.js';
+import { timestampDistance } from '../trace/units.js';
+import { encodeFileHeader, encodeTag } from '../wire/flv/file.js';
+import { flvTagType, tagHeaderBytes } from '../wire/flv/tag.js';
+import { typeId } from '../wire/message/types.js';
+import { mediaFacts } from '../wire/media/media-facts.js';
 import { ownMetadata, withPlaces, type MetadataKey, type RecordingMetadata } from './recording-metadata.js';
-import type { StreamMessage } from './stream-sink.js';
 
 /** Bytes for the end of the file. */
 export interface RecordingAppend {
@@ -39,6 +38,9 @@ export interface RecordingPatch { readonly at: number; readonly bytes: Uint8Arra
 
 export const emptyRecording: RecordingState = { flags: 0, durationMs: 0, width: 0, height: 0 };
 
+/** Type 8, 9, 15 or 18. */
+export interface RecordedMessage { readonly typeId: number; readonly timestampMs: number; readonly payload: Uint8Array }
+
 const audioFlag = 4;
 const videoFlag = 1;
 const flagsAt = 4;
@@ -53,7 +55,7 @@ export class Recorder {
   private readonly span = new MediaSpan();
 
   /** The tag of a message; the first one comes with the file header and the metadata. */
-  message(message: StreamMessage): RecordingAppend {
+  message(message: RecordedMessage): RecordingAppend {
     this.note(message);
     const pieces = this.metadata === undefined ? this.open(message) : [...encodeTag(message.typeId, message.timestampMs, message.payload)];
     const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
@@ -77,7 +79,7 @@ export class Recorder {
     return (this.metadata?.places[key] ?? []).map((place) => ({ at: this.metadataAt + place, bytes: double(value) }));
   }
 
-  private note(message: StreamMessage): void {
+  private note(message: RecordedMessage): void {
     if (message.typeId === typeId.audio) this.flags |= audioFlag;
     else if (message.typeId === typeId.video) this.flags |= videoFlag;
     else return;
@@ -94,7 +96,7 @@ export class Recorder {
     this.height = config?.height ?? 0;
   }
 
-  private open(message: StreamMessage): Uint8Array[] {
+  private open(message: RecordedMessage): Uint8Array[] {
     const header = encodeFileHeader({ audio: (this.flags & audioFlag) !== 0, video: (this.flags & videoFlag) !== 0 });
     const theirs = message.typeId === typeId.dataAmf0 ? withPlaces(message.payload) : undefined;
     this.metadata = theirs ?? ownMetadata();
