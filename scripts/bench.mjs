@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --quick] [--json] [--only capture,proxy,start-up]`: the performance contract as ratios against named baselines,
+ * `npm run bench [-- --quick] [--json] [--only capture,fan-out,proxy,start-up]`: the performance contract as ratios against named baselines,
  * taken in turns on this machine. Exit status 1 where a result is wrong; a missed limit is printed, and fails only with --strict.
  * --profile FOLDER runs our processes under the profiler and names the hottest functions; the numbers of such a run say nothing.
  */
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, checkNode, giveUp, installPackages, root, say } from './prepare.mjs';
 
-const parts = ['start-up', 'proxy', 'capture'];
+const parts = ['start-up', 'proxy', 'fan-out', 'capture'];
 const { values: flags } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, strict: { type: 'boolean', default: false }, only: { type: 'string' }, profile: { type: 'string' }, 'no-build': { type: 'boolean', default: false } },
 });
@@ -23,12 +23,13 @@ if (!flags['no-build']) {
   build();
 }
 const { benchCapture } = await import('../bench/capture.mjs');
+const { benchFanOut } = await import('../bench/fan-out.mjs');
 const { benchProxy } = await import('../bench/proxy.mjs');
 const { benchStartup } = await import('../bench/startup.mjs');
 
 const size = flags.quick
-  ? { captureBytes: 30e6, captureTurns: 2, proxyBytes: 60e6, proxyTurns: 3, requests: 300, startups: 8 }
-  : { captureBytes: 310e6, captureTurns: 4, proxyBytes: 300e6, proxyTurns: 7, requests: 1000, startups: 24 };
+  ? { captureBytes: 30e6, captureTurns: 2, proxyBytes: 60e6, proxyTurns: 3, requests: 300, startups: 8, fanOutTurns: 1, fanOutMs: 6000 }
+  : { captureBytes: 310e6, captureTurns: 4, proxyBytes: 300e6, proxyTurns: 7, requests: 1000, startups: 24, fanOutTurns: 2, fanOutMs: 15_000 };
 /** Node options of our processes in one part of the bench. */
 function profiled(part) {
   if (flags.profile === undefined) return [];
@@ -40,7 +41,7 @@ const folder = mkdtempSync(join(tmpdir(), 'rtmpdiag-bench-'));
 const startMs = Date.now();
 const rows = [];
 const notes = [];
-let checks = [];
+const checks = [];
 try {
   if (wanted.includes('start-up')) rows.push(...(await benchStartup({ root, turns: size.startups })).rows);
   if (wanted.includes('proxy')) {
@@ -48,10 +49,16 @@ try {
     rows.push(...proxy.rows);
     notes.push(...proxy.notes);
   }
+  if (wanted.includes('fan-out')) {
+    const fanOut = await benchFanOut({ root, folder, turns: size.fanOutTurns, windowMs: size.fanOutMs, say, nodeArgs: profiled('fan-out') });
+    rows.push(...fanOut.rows);
+    notes.push(...fanOut.notes);
+    checks.push(...fanOut.checks);
+  }
   if (wanted.includes('capture')) {
     const capture = await benchCapture({ root, folder, bytes: size.captureBytes, turns: size.captureTurns, say, nodeArgs: profiled('capture') });
     rows.push(...capture.rows);
-    checks = capture.checks;
+    checks.push(...capture.checks);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -59,7 +66,7 @@ try {
 
 if (flags.profile !== undefined) {
   const { hottest } = await import('../bench/profile.mjs');
-  for (const part of ['proxy', 'capture'].filter((each) => wanted.includes(each))) say(`\n${part}, by function:\n${hottest(join(flags.profile, part)).join('\n')}`);
+  for (const part of ['proxy', 'fan-out', 'capture'].filter((each) => wanted.includes(each))) say(`\n${part}, by function:\n${hottest(join(flags.profile, part)).join('\n')}`);
 }
 
 const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.versions.node}`;
@@ -81,6 +88,10 @@ function print() {
   for (const row of rows) if (row.note !== undefined) out(`  ${row.id}: ${row.note} (${row.turns} turns)`);
   for (const note of notes) out(`  ${note}`);
   for (const check of checks) {
+    if (check.size === undefined) {
+      out(`  ${check.name}: ${check.ok ? 'yes' : 'WRONG'}`);
+      continue;
+    }
     out(`  ${check.size} capture: ${check.messages} messages by construction, ${check.ours} by rtmpdiag, ${check.tshark ?? 'none'} by tshark; ${check.undecodedBytes} bytes undecoded; findings: ${check.findings.join(', ') || 'none'}${check.ok ? '' : '   WRONG'}`);
   }
   out(`${seconds.toFixed(0)} s`);

@@ -87,6 +87,7 @@ class Shell implements RtmpServer {
   private readonly opening = new Set<Socket>();
   private nextId = 0;
   private stopping = false;
+  private written: { readonly bytes: Uint8Array; readonly buffer: Buffer } = { bytes: new Uint8Array(0), buffer: Buffer.alloc(0) };
 
   constructor(options: RtmpServerOptions) {
     this.options = options;
@@ -227,12 +228,11 @@ class Shell implements RtmpServer {
       const id = commands[at]?.id ?? 0;
       let end = at + 1;
       while (commands[end]?.id === id) end += 1;
-      const stream = this.connections.get(id)?.stream;
+      const stream = end - at > 1 ? this.connections.get(id)?.stream : undefined;
       // One system call for an answer of several messages; a player's media is one piece already.
-      if (end - at > 1) stream?.cork();
-      for (const each of commands.slice(at, end)) this.carryOutOne(each);
-      if (end - at > 1) stream?.uncork();
-      at = end;
+      stream?.cork();
+      for (; at < end; at += 1) this.carryOutOne(commands[at]!);
+      stream?.uncork();
     }
     if (reader !== undefined && cause !== undefined) {
       reader.tap?.bytes('c2s', cause);
@@ -257,7 +257,7 @@ class Shell implements RtmpServer {
       case 'send': {
         if (!stream.writable) return;
         connection.sentBytes += command.bytes.length;
-        stream.write(command.bytes);
+        stream.write(this.asBuffer(command.bytes));
         break;
       }
       case 'close': this.end(connection); break;
@@ -272,6 +272,12 @@ class Shell implements RtmpServer {
         break;
       }
     }
+  }
+
+  /** Node makes a Buffer of every array that it writes; players share theirs. */
+  private asBuffer(bytes: Uint8Array): Buffer {
+    if (this.written.bytes !== bytes) this.written = { bytes, buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) };
+    return this.written.buffer;
   }
 
   /** Closes our half behind what is queued, and the rest when the client does not follow. */

@@ -27,7 +27,7 @@ export interface SelfDescribingOptions {
   readonly keyframeInterval?: number;
   readonly firstTimestampMs?: number;
   /** Bytes of a body beyond its least; default: sizes around chunk sizes and the like. */
-  readonly fillBytes?: (sequence: number) => number;
+  readonly fillBytes?: (kind: 'audio' | 'video', sequence: number) => number;
 }
 
 const magic = [0x52, 0x44, 0x46, 0x31] as const;
@@ -59,7 +59,7 @@ export function* selfDescribingMessages(options: SelfDescribingOptions): Generat
     if (videoMs(v) <= audioMs(a)) {
       const timestampMs = at(videoMs(v));
       const key = v % keyframeInterval === 0;
-      const size = options.fillBytes?.(v) ?? sizeAround(tellingSizes, v, videoBefore);
+      const size = options.fillBytes?.('video', v) ?? sizeAround(tellingSizes, v, videoBefore);
       const nal = new Uint8Array(1 + headBytes + size + crcBytes);
       nal[0] = key ? 0x65 : 0x41;
       writeBody(nal.subarray(1), options, v, timestampMs);
@@ -67,7 +67,7 @@ export function* selfDescribingMessages(options: SelfDescribingOptions): Generat
       v += 1;
     } else {
       const timestampMs = at(audioMs(a));
-      const size = options.fillBytes?.(a) ?? sizeAround(audioSizes, a, audioBefore);
+      const size = options.fillBytes?.('audio', a) ?? sizeAround(audioSizes, a, audioBefore);
       const body = new Uint8Array(headBytes + size + crcBytes);
       writeBody(body, options, a, timestampMs);
       yield { typeId: typeId.audio, timestampMs, payload: aacTagBody(1, body) };

@@ -49,11 +49,22 @@ export class ServerCore {
     const out: ConnectionCommand[] = [];
     this.hub.time(nowMs);
     this.run(id, input, out);
+    this.deliver(out);
+    return out;
+  }
+
+  private deliver(out: ConnectionCommand[]): void {
     // An end of play may close a player, and its leaving is told to nobody else: this comes to rest at once.
     for (let deliveries = this.hub.flush(); deliveries.length > 0; deliveries = this.hub.flush()) {
-      for (const delivery of deliveries) this.run(delivery.to.connection, inputOf(delivery), out);
+      let shared: SocketCommand & { readonly kind: 'send' } | undefined;
+      for (const delivery of deliveries) {
+        const id = delivery.to.connection;
+        if (delivery.kind === 'media' && this.sessions.get(id)?.isFlowing === true) {
+          if (shared?.bytes !== delivery.bytes) shared = { kind: 'send', bytes: delivery.bytes };
+          out.push({ id, command: shared });
+        } else this.run(id, inputOf(delivery), out);
+      }
     }
-    return out;
   }
 
   /** The socket is gone. */

@@ -149,6 +149,11 @@ export class ServerSession {
     return this.out;
   }
 
+  /** Media for it may go out as it is: nothing stands before it. */
+  get isFlowing(): boolean {
+    return this.stage === 'chunks' && !this.waitingForTimer;
+  }
+
   private receive(bytes: Uint8Array): void {
     if (this.deaf) return;
     this.silentPeriods = 0;
