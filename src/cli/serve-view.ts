@@ -31,7 +31,8 @@ export class ServeView {
 
   log(event: ServerLogEvent): void {
     const { json, quiet, showSecrets, text } = this.#options;
-    if (quiet) return;
+    // For programs the log is part of the account; they leave out what they do not want.
+    if (quiet && !json) return;
     const now = new Date();
     if (json) this.#out.write(JSON.stringify({ event: 'log', time: now.toISOString(), ...logFields(event, { showSecrets }) }));
     else this.#out.write(`${text.palette.dim(timeOfDay(now))}  ${logLine(event, { showSecrets })}`);

@@ -59,7 +59,7 @@ export default class Serve extends BaseCommand {
     'max-connections': wholeNumber({ description: 'Connections at once; more are refused.', helpValue: 'N', default: 1024, from: 1, to: 65_535 }),
     sessions: wholeNumber({ description: 'Stop after this many connections have ended.', helpValue: 'N', from: 1, to: 1_000_000_000 }),
     duration: secondsFlag({ description: 'Stop after this time.', helpValue: 'SECONDS' }),
-    quiet: Flags.boolean({ description: 'No log, and no lines about single messages: findings and summaries only.' }),
+    quiet: Flags.boolean({ description: 'No log, findings and summaries only; with --json, no events for single messages.' }),
   };
 
   async run(): Promise<void> {

@@ -20,8 +20,8 @@ export interface Serve {
 const command = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 /** Rejects with what it wrote to standard error when it does not come to listen. */
-export async function startServe(args: readonly string[] = [], { quiet = true }: { readonly quiet?: boolean } = {}): Promise<Serve> {
-  const child = spawn(process.execPath, [command, 'serve', '--listen', '0', '--json', ...(quiet ? ['--quiet'] : []), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startServe(args: readonly string[] = []): Promise<Serve> {
+  const child = spawn(process.execPath, [command, 'serve', '--listen', '0', '--json', '--quiet', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   process.on('exit', () => { child.kill('SIGKILL'); });
   const events: Record<string, unknown>[] = [];
   let rest = '';

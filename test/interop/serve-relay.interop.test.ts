@@ -63,8 +63,7 @@ async function untilPlayers(serve: Serve, count: number): Promise<void> {
 
 describe('serve', () => {
   it('gives ten players of two streams at once, of four kinds, every packet of two FFmpeg publishers', { timeout: 90_000 }, async () => {
-    // The log is what tells when the players are there.
-    const serve = await startLogging();
+    const serve = await startServe();
     onTestFinished(async () => { await serve.stop(); });
     const names = ['one', 'two'];
     for (const [index, name] of names.entries()) await makeMedia(join(folder, `${name}.flv`), 6, 440 + index * 110);
@@ -80,7 +79,7 @@ describe('serve', () => {
       ];
     });
     await untilPlayers(serve, players.length);
-    const published = names.map((name) => run(program('ffmpeg'), [...ffmpeg, '-re', '-i', join(folder, `${name}.flv`), '-c', 'copy', '-f', 'flv', urlOf(serve, name)]));
+    const published = names.map((name) => run(program('ffmpeg'), [...ffmpeg, '-re', '-i', join(folder, `${name}.flv`), '-c', 'copy', '-f', 'flv', '-flvflags', 'no_duration_filesize', urlOf(serve, name)]));
     for (const one of await Promise.all(published)) expect(one.stderr).toBe('');
     await Promise.all(players.map((player) => player.done));
     for (const name of names) {
@@ -95,7 +94,7 @@ describe('serve', () => {
     ['rtmpsink', ['rtmpsink', 'location=URL live=1']],
   ])('takes GStreamer %s, and a player gets what its recording holds', { timeout: 60_000 }, async (name, [element = '', location = '']) => {
     const records = join(folder, `records-${name}`);
-    const serve = await startLogging(['--record', records]);
+    const serve = await startServe(['--record', records]);
     const out = join(folder, `${name}.flv`);
     const played = playMedia({ url: streamOf(serve, 'gst'), sink: new FlvFileSink(out) });
     await untilPlayers(serve, 1);
@@ -118,7 +117,7 @@ describe('serve', () => {
 
   it('records every frame of `ffmpeg -re`, in a file that flvmeta and ffprobe have nothing to say about', { timeout: 60_000 }, async () => {
     const records = join(folder, 'records');
-    const serve = await startLogging(['--record', records]);
+    const serve = await startServe(['--record', records]);
     const file = join(folder, 'sent.flv');
     await makeMedia(file, 10, 330);
     expect((await run(program('ffmpeg'), [...ffmpeg, '-re', '-i', file, '-c', 'copy', '-f', 'flv', urlOf(serve, 'rec')])).status).toBe(0);
@@ -136,7 +135,7 @@ describe('serve', () => {
 
   it('leaves a recording of whole tags behind when it is killed', { timeout: 60_000 }, async () => {
     const records = join(folder, 'killed');
-    const serve = await startLogging(['--record', records]);
+    const serve = await startServe(['--record', records]);
     const publisher = start(program('ffmpeg'), [...ffmpeg, '-re', '-i', join(folder, 'sent.flv'), '-c', 'copy', '-f', 'flv', urlOf(serve, 'rec')]);
     await expect.poll(() => serve.log('recording-started').length, { timeout: 20_000 }).toBe(1);
     await sleep(3000);
@@ -153,7 +152,7 @@ describe('serve', () => {
   });
 
   it('lets a late player begin with headers, metadata and a key frame, and decode without a line of complaint', { timeout: 60_000 }, async () => {
-    const serve = await startLogging();
+    const serve = await startServe();
     onTestFinished(async () => { await serve.stop(); });
     const publisher = start(program('ffmpeg'), [...ffmpeg, '-re', '-stream_loop', '3', '-i', join(folder, 'sent.flv'), '-c', 'copy', '-f', 'flv', urlOf(serve, 'late')]);
     await sleep(7300);
@@ -179,7 +178,7 @@ describe('serve', () => {
 
   it('refuses FFmpeg and rtmpdump without the token at once, with a reason, and keeps nothing of them', { timeout: 60_000 }, async () => {
     const records = join(folder, 'refused');
-    const serve = await startLogging(['--record', records, '--token', 'live/guarded=s3cret-token', '--protect-play']);
+    const serve = await startServe(['--record', records, '--token', 'live/guarded=s3cret-token', '--protect-play']);
     const sent = join(folder, 'sent.flv');
     const startMs = performance.now();
     const publisher = await run(program('ffmpeg'), ['-hide_banner', '-nostdin', '-v', 'error', '-re', '-i', sent, '-c', 'copy', '-f', 'flv', `${urlOf(serve, 'guarded')}?token=wrong`]);
@@ -204,8 +203,3 @@ describe('serve', () => {
     for (const file of [out, ...(await readdir(records)).map((each) => join(records, each))]) expect((await readFile(file)).includes('s3cret')).toBe(false);
   });
 });
-
-/** With the log, which tells who is there. */
-function startLogging(args: readonly string[] = []): Promise<Serve> {
-  return startServe(args, { quiet: false });
-}

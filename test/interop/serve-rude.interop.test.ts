@@ -51,6 +51,7 @@ class Raw {
   handle(input: ClientInput): void {
     for (const command of this.session.handle(input)) {
       if (command.kind === 'send') this.socket.write(command.bytes);
+      if (command.kind === 'close') this.socket.end();
       if (command.kind === 'state') this.state = command.state;
       if (command.kind === 'media') this.media.push(command.message);
     }
@@ -122,7 +123,7 @@ describe('serve under rude clients', () => {
   });
 
   it('leaves a player out that stops reading, by whole frames, bounded, and lets it go on at a key frame; nobody else notices', { timeout: 90_000 }, async () => {
-    const serve = await startServe([], { quiet: false });
+    const serve = await startServe();
     onTestFinished(async () => { await serve.stop(); });
     const verifier = new SelfDescribingVerifier({ nonce });
     let latest = 0;

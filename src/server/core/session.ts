@@ -84,6 +84,8 @@ const handshakeMs = 20_000;
 const pingEveryMs = 30_000;
 /** Silent periods after which the client counts as gone; OBS answers no ping while it publishes, but then it sends media. */
 const maxSilentPeriods = 3;
+/** GStreamer 1.22's rtmp2src ends at StreamEOF and drops what it has read and not passed on: it gets time for that. */
+const lastFramesMs = 100;
 /** Refused clients get the reason before the close, also over a slow network. */
 const closeAfterRefusalMs = 500;
 /** What the far end of a lost tail is for mutants S68 and S69. */
@@ -485,7 +487,7 @@ export class ServerSession {
   /** All signs: FFmpeg and librtmp look for the status, GStreamer for StreamEOF, others only see a close. A new publisher may come first. */
   private endOfPlay(msid: number): Step[] {
     const { closeAfterMs } = this.profile.endSigns;
-    return [...this.signsOfEnd(msid), ...(closeAfterMs === undefined ? [] : [{ kind: 'closeAfterPlay', msid, ms: closeAfterMs } as const])];
+    return [{ kind: 'wait', ms: lastFramesMs }, ...this.signsOfEnd(msid), ...(closeAfterMs === undefined ? [] : [{ kind: 'closeAfterPlay', msid, ms: closeAfterMs } as const])];
   }
 
   private signsOfEnd(msid: number): Step[] {
