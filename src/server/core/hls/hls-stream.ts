@@ -41,6 +41,8 @@ const longestStepBackMs = 500;
 const maxSegmentBytes = 64 * 1024 * 1024;
 const maxHeld = 4096;
 const maxProblems = 16;
+/** EXTINF is rounded to the nearest second before it is compared (RFC 8216 §4.3.3.1); half a second would round up. */
+const mostOverMs = 490;
 /** Of a frame whose length nothing tells: 25 a second. */
 const usualFrameMs = 40;
 
@@ -206,13 +208,16 @@ export class HlsStream implements StreamSink {
     return true;
   }
 
+  private get limitMs(): number {
+    return (this.list.target ?? longestTargetSeconds) * 1000;
+  }
+
   private wantsCut(part: Extract<TrackPart, { what: 'frame' }>, timeMs: number): boolean {
     if (this.segmentStartMs === undefined) return false;
     const lengthMs = timeMs - this.segmentStartMs;
-    const limitMs = (this.list.target ?? longestTargetSeconds) * 1000;
     const bytes = Object.values(this.lanes).reduce((sum, lane) => sum + lane.bytes, 0);
     // The length counts up to this frame; with this frame in it, it would count up to the next.
-    return (part.key && lengthMs >= this.segmentMs) || lengthMs + this.frameMs >= limitMs + 500 || bytes > maxSegmentBytes;
+    return (part.key && lengthMs >= this.segmentMs) || lengthMs + this.frameMs > this.limitMs + mostOverMs || bytes > maxSegmentBytes;
   }
 
   private place(part: Extract<TrackPart, { what: 'frame' }>, track: HlsTrack, bytes: Uint8Array, timeMs: number): void {
@@ -248,8 +253,12 @@ export class HlsStream implements StreamSink {
     const leading = this.lanes.video ?? this.lanes.audio;
     const lastLeading = leading?.samples.at(-1);
     const first = leading?.samples[0];
-    if (leading !== undefined && lastLeading !== undefined && atMs !== undefined && leading.track.mp4.kind === 'video') {
-      lastLeading.duration = Math.max(1, Math.round((atMs * videoTimescale) / 1000) - lastLeading.at);
+    if (leading?.track.mp4.kind === 'video' && lastLeading !== undefined) {
+      // At the next frame, or, where that comes too late for the target, behind its own last one.
+      const ownEndMs = ((lastLeading.at + lastLeading.duration) * 1000) / videoTimescale;
+      const latestMs = startMs + this.limitMs + mostOverMs;
+      const endMs = Math.min(atMs === undefined || atMs > latestMs ? ownEndMs : atMs, latestMs);
+      lastLeading.duration = Math.max(1, Math.round((endMs * videoTimescale) / 1000) - lastLeading.at);
     }
     const durationMs = leading === undefined || first === undefined || lastLeading === undefined ? 0 : ((lastLeading.at + lastLeading.duration - first.at) * 1000) / leading.track.mp4.timescale;
     if (durationMs <= 0) return;
