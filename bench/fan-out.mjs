@@ -13,8 +13,11 @@ const path = 'live/bench';
 /** 30 frames and 43 audio frames a second, 3.87 and 0.13 Mbit/s. */
 const videoFill = 16_080;
 const audioFill = 330;
-/** Node compiles what runs hot in its first seconds, ours and the baseline alike. */
-const settleMs = 15_000;
+/**
+ * Servers run for days. At some dozens of messages a second Node takes half a minute to find and compile what is hot, and that
+ * alone is as much work as the relay in the meantime (measured: 1.3 s/GB between the 15th and 27th second, 0.75 from the 35th).
+ */
+const settleMs = 40_000;
 
 function sleep(ms) {
   return new Promise((resolve) => { setTimeout(resolve, ms); });

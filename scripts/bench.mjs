@@ -28,8 +28,8 @@ const { benchProxy } = await import('../bench/proxy.mjs');
 const { benchStartup } = await import('../bench/startup.mjs');
 
 const size = flags.quick
-  ? { captureBytes: 30e6, captureTurns: 2, proxyBytes: 60e6, proxyTurns: 3, requests: 300, startups: 8, fanOutTurns: 1, fanOutMs: 6000 }
-  : { captureBytes: 310e6, captureTurns: 4, proxyBytes: 300e6, proxyTurns: 7, requests: 1000, startups: 24, fanOutTurns: 2, fanOutMs: 15_000 };
+  ? { captureBytes: 30e6, captureTurns: 2, proxyBytes: 60e6, proxyTurns: 3, requests: 300, startups: 8, fanOutTurns: 1, fanOutMs: 12_000 }
+  : { captureBytes: 310e6, captureTurns: 4, proxyBytes: 300e6, proxyTurns: 7, requests: 1000, startups: 24, fanOutTurns: 2, fanOutMs: 20_000 };
 /** Node options of our processes in one part of the bench. */
 function profiled(part) {
   if (flags.profile === undefined) return [];

@@ -87,6 +87,7 @@ class Shell implements RtmpServer {
   private readonly opening = new Set<Socket>();
   private nextId = 0;
   private stopping = false;
+  private rideTimer: NodeJS.Timeout | undefined;
   private written: { readonly bytes: Uint8Array; readonly buffer: Buffer } = { bytes: new Uint8Array(0), buffer: Buffer.alloc(0) };
 
   constructor(options: RtmpServerOptions) {
@@ -233,6 +234,13 @@ class Shell implements RtmpServer {
       stream?.cork();
       for (; at < end; at += 1) this.carryOutOne(commands[at]!);
       stream?.uncork();
+    }
+    const { waitsMs } = this.core;
+    if (waitsMs !== undefined && this.rideTimer === undefined) {
+      this.rideTimer = setTimeout(() => {
+        this.rideTimer = undefined;
+        this.carryOut(this.core.flush(nowMs()));
+      }, waitsMs);
     }
     if (reader !== undefined && cause !== undefined) {
       reader.tap?.bytes('c2s', cause);

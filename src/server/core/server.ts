@@ -49,13 +49,26 @@ export class ServerCore {
     const out: ConnectionCommand[] = [];
     this.hub.time(nowMs);
     this.run(id, input, out);
-    this.deliver(out);
+    this.deliver(out, false);
     return out;
   }
 
-  private deliver(out: ConnectionCommand[]): void {
+  /** In so many milliseconds `flush` is wanted; undefined: nothing waits. */
+  get waitsMs(): number | undefined {
+    return this.hub.waitsMs;
+  }
+
+  /** Sends what waited for company. */
+  flush(nowMs: number): ConnectionCommand[] {
+    const out: ConnectionCommand[] = [];
+    this.hub.time(nowMs);
+    this.deliver(out, true);
+    return out;
+  }
+
+  private deliver(out: ConnectionCommand[], all: boolean): void {
     // An end of play may close a player, and its leaving is told to nobody else: this comes to rest at once.
-    for (let deliveries = this.hub.flush(); deliveries.length > 0; deliveries = this.hub.flush()) {
+    for (let deliveries = this.hub.flush(all); deliveries.length > 0; deliveries = this.hub.flush(all)) {
       let shared: SocketCommand & { readonly kind: 'send' } | undefined;
       for (const delivery of deliveries) {
         const id = delivery.to.connection;

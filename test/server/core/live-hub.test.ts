@@ -105,6 +105,27 @@ describe('the live hub', () => {
     expect(d).toEqual(a);
   });
 
+  it('lets audio ride with the next video frame where many play, in order, and no longer than it is told', () => {
+    const hub = new LiveHub();
+    for (let connection = 2; connection < 10; connection += 1) hub.play(end(connection), stream('key'), settings);
+    hub.publish(end(1), stream('key'));
+    hub.media(end(1), key);
+    hub.flush();
+    hub.media(end(1), { ...sound, timestampMs: 41 });
+    expect(hub.flush()).toEqual([]);
+    expect(hub.waitsMs).toBe(45);
+    hub.media(end(1), inter);
+    expect(got(hub.flush(), 9)).toEqual(['41 af0121', '80 270100000041']);
+    expect(hub.waitsMs).toBeUndefined();
+    hub.media(end(1), { ...sound, timestampMs: 90 });
+    expect(hub.flush()).toEqual([]);
+    expect(got(hub.flush(true), 9)).toEqual(['90 af0121']);
+    // With one player fewer nothing waits, and nothing is left behind when the publisher goes.
+    hub.media(end(1), { ...sound, timestampMs: 100 });
+    hub.leave(end(1));
+    expect(got(hub.flush(), 9)).toEqual(['100 af0121', 'unpublished']);
+  });
+
   it('keeps apart streams of equal name in other apps, and two streams of one connection', () => {
     const hub = new LiveHub();
     hub.publish(end(1, 1), stream('x', 'a'));
