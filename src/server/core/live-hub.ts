@@ -78,6 +78,8 @@ interface Stream {
   cache: StreamCache;
   sinks: readonly StreamSink[];
   batch: CachedMessage[];
+  /** Since when something is in it. */
+  heldSinceMs: number;
   hasVideo: boolean;
   /** The last message's. */
   timestampMs: number;
@@ -227,23 +229,24 @@ export class LiveHub {
 
   /**
    * What was collected, in the order in which it must go out to each connection. Where many play, audio rides with the next
-   * video frame, `longestRideMs` at most: half the system calls (measured with 50 players at 30 frames a second: 0.5 x the
-   * kernel's share of the CPU). `all`: nothing stays behind.
+   * video frame, `longestRideMs` at most: at 30 frames a second less than half the system calls.
    */
-  flush(all = false): Delivery[] {
-    for (const stream of this.dirty) if (all || !this.mayRide(stream)) this.flushStream(stream);
+  flush(): Delivery[] {
+    for (const stream of this.dirty) if (!this.mayRide(stream)) this.flushStream(stream);
     const { out } = this;
     this.out = [];
     return out;
   }
 
-  /** Something waits: `flush(true)` is wanted in so many milliseconds. */
+  /** Something waits: `flush` is wanted in so many milliseconds. */
   get waitsMs(): number | undefined {
-    return this.dirty.size > 0 ? longestRideMs : undefined;
+    let soonest: number | undefined;
+    for (const stream of this.dirty) soonest = Math.min(soonest ?? longestRideMs, Math.max(1, longestRideMs - (this.nowMs - stream.heldSinceMs)));
+    return soonest;
   }
 
   private mayRide(stream: Stream): boolean {
-    return stream.hasVideo && stream.players.size >= manyPlayers && stream.batch.every(({ facts }) => facts.kind === 'audio' && facts.role === 'frame');
+    return this.nowMs - stream.heldSinceMs < longestRideMs && stream.hasVideo && stream.players.size >= manyPlayers && stream.batch.every(({ facts }) => facts.kind === 'audio' && facts.role === 'frame');
   }
 
   private relay(stream: Stream, message: StreamMessage): void {
@@ -266,6 +269,7 @@ export class LiveHub {
     if (facts.role === 'header') this.rememberHeader(stream, cached);
     if (facts.role !== 'other') this.detectCodec(stream, facts);
     stream.cache.add(cached);
+    if (stream.batch.length === 0) stream.heldSinceMs = this.nowMs;
     stream.batch.push(cached);
     this.dirty.add(stream);
     if (facts.kind === 'video' && facts.role === 'frame') stream.hasVideo = true;
@@ -476,7 +480,7 @@ export class LiveHub {
     const known = this.streams.get(identity.path);
     if (known !== undefined) return known;
     const stream: Stream = {
-      identity, publishers: [], players: new Map(), joined: 0, cache: new StreamCache(this.options.keepsGroup ?? true), sinks: [], batch: [], hasVideo: false,
+      identity, publishers: [], players: new Map(), joined: 0, cache: new StreamCache(this.options.keepsGroup ?? true), sinks: [], batch: [], heldSinceMs: 0, hasVideo: false,
       timestampMs: 0, publishedAtMs: 0, audio: 0, video: 0, bytes: 0, codecs: new Set(),
     };
     this.streams.set(identity.path, stream);

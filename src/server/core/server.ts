@@ -49,7 +49,7 @@ export class ServerCore {
     const out: ConnectionCommand[] = [];
     this.hub.time(nowMs);
     this.run(id, input, out);
-    this.deliver(out, false);
+    this.deliver(out);
     return out;
   }
 
@@ -58,17 +58,17 @@ export class ServerCore {
     return this.hub.waitsMs;
   }
 
-  /** Sends what waited for company. */
+  /** Sends what has waited long enough for company. */
   flush(nowMs: number): ConnectionCommand[] {
     const out: ConnectionCommand[] = [];
     this.hub.time(nowMs);
-    this.deliver(out, true);
+    this.deliver(out);
     return out;
   }
 
-  private deliver(out: ConnectionCommand[], all: boolean): void {
+  private deliver(out: ConnectionCommand[]): void {
     // An end of play may close a player, and its leaving is told to nobody else: this comes to rest at once.
-    for (let deliveries = this.hub.flush(all); deliveries.length > 0; deliveries = this.hub.flush(all)) {
+    for (let deliveries = this.hub.flush(); deliveries.length > 0; deliveries = this.hub.flush()) {
       let shared: SocketCommand & { readonly kind: 'send' } | undefined;
       for (const delivery of deliveries) {
         const id = delivery.to.connection;

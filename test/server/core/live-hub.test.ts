@@ -118,9 +118,12 @@ describe('the live hub', () => {
     expect(got(hub.flush(), 9)).toEqual(['41 af0121', '80 270100000041']);
     expect(hub.waitsMs).toBeUndefined();
     hub.media(end(1), { ...sound, timestampMs: 90 });
+    hub.time(44);
     expect(hub.flush()).toEqual([]);
-    expect(got(hub.flush(true), 9)).toEqual(['90 af0121']);
-    // With one player fewer nothing waits, and nothing is left behind when the publisher goes.
+    expect(hub.waitsMs).toBe(1);
+    hub.time(45);
+    expect(got(hub.flush(), 9)).toEqual(['90 af0121']);
+    // Nothing is left behind when the publisher goes.
     hub.media(end(1), { ...sound, timestampMs: 100 });
     hub.leave(end(1));
     expect(got(hub.flush(), 9)).toEqual(['100 af0121', 'unpublished']);
