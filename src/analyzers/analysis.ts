@@ -230,6 +230,7 @@ export class Analysis {
       case 'split': this.#tell('split', event); break;
       case 'lost': this.#tell('lost', event); break;
       case 'anomaly': this.#tell('anomaly', event); break;
+      case 'container': this.#tell('container', event); break;
       case 'close':
         if (this.#publisher !== undefined) this.#publisher.endedUs ??= this.#wallUs(event.atUs);
         this.#timers.endAll(event.direction === 's2c' ? 'server-closed' : 'client-closed', event.atUs);

@@ -3,13 +3,13 @@ import type { Reply } from '../session/reply.js';
 import type { SessionModel } from '../session/model.js';
 import type { Request, Stray } from '../session/transactions.js';
 import type {
-  AnomalyEvent, Capabilities, ChunkLandmarkEvent, CloseEvent, CommandBody, Direction, Handshake1Event, Handshake2Event, HandshakeSkippedEvent,
+  AnomalyEvent, Capabilities, ChunkLandmarkEvent, CloseEvent, CommandBody, ContainerEvent, Direction, Handshake1Event, Handshake2Event, HandshakeSkippedEvent,
   LostEvent, MediaBody, MessageEvent, ProtocolEvent, SessionEndEvent, SplitEvent,
 } from '../trace/events.js';
 import type { Evidence, Severity } from '../trace/findings.js';
 import type { Registry } from './registry.js';
 
-export type Area = 'transport' | 'handshake' | 'chunking' | 'control' | 'commands' | 'streams' | 'video' | 'capture';
+export type Area = 'transport' | 'handshake' | 'chunking' | 'control' | 'commands' | 'streams' | 'video' | 'audio' | 'metadata' | 'timing' | 'loss' | 'flv' | 'mp4' | 'hls' | 'comparison' | 'capture';
 
 /** Which end (or what between them) has to change. */
 export type End = 'client' | 'server' | 'network' | 'operator';
@@ -100,6 +100,7 @@ export interface RuleHandlers {
   split?(event: SplitEvent): void;
   lost?(event: LostEvent): void;
   anomaly?(event: AnomalyEvent): void;
+  container?(event: ContainerEvent): void;
   close?(event: CloseEvent): void;
   end?(event: SessionEndEvent): void;
   /** Every message that is not audio or video. */

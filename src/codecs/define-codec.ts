@@ -1,17 +1,21 @@
 /** What a codec file provides. Codecs read records and frames; they know nothing of FLV or RTMP around them. */
-import type { CodecConfig } from '../trace/events.js';
+import type { CodecConfig, PictureFacts } from '../trace/events.js';
 
 export interface FrameContext {
   /** NAL length field size by the last configuration; undefined when none was seen. */
   readonly nalLengthBytes: number | undefined;
   /** False when bytes of the frame are missing: then lengths prove nothing. */
   readonly complete: boolean;
+  /** What `Codec.remember` made for this track; the codec alone knows its form. */
+  readonly memory?: unknown;
 }
 
-/** What the beginning of a coded frame shows. Both absent: nothing to say. */
+/** What a coded frame shows. All absent: nothing to say. */
 export interface FrameFacts {
   /** First NAL unit types, at most `maxNalTypes`; absent when the lengths do not walk. */
   readonly nalTypes?: readonly number[];
+  /** See `MediaUnit.pictures`; absent when the headers cannot be read. */
+  readonly pictures?: readonly PictureFacts[];
   /** Plain words, only where sure. */
   readonly problems?: readonly string[];
 }
@@ -23,6 +27,11 @@ export interface Codec {
   readonly needsConfiguration: boolean;
   /** Reads a configuration record; every defect is an entry in `problems`. Never throws. */
   readonly parseConfiguration: (record: Uint8Array) => CodecConfig;
+  /**
+   * What the frames of one track need of its configuration, such as parameter sets; undefined: none was seen. Frames may change it
+   * (sets in the stream). Reading never fails; sizes are bounded.
+   */
+  readonly remember?: (record: Uint8Array | undefined) => unknown;
   /** Called for every coded frame: must not copy or allocate without need. */
   readonly classifyFrame?: (body: Uint8Array, context: FrameContext) => FrameFacts;
 }

@@ -2,7 +2,7 @@
  * Audio and video payloads: joins the tag headers of `wire` with the records and frames of `codecs`. Called for every
  * media message, so coded frames are walked in place; nothing of the payload is kept.
  */
-import type { FrameContext, FrameFacts } from '../codecs/define-codec.js';
+import type { Codec, FrameContext, FrameFacts } from '../codecs/define-codec.js';
 import { findCodec } from '../codecs/registry.js';
 import type { CodecConfig, MediaBody, MediaPacketType, MediaUnit } from '../trace/events.js';
 import { audioPacketType, decodeExAudio } from '../wire/enhanced/ex-audio.js';
@@ -20,10 +20,11 @@ type Kind = 'audio' | 'video';
 type UnitDraft = { -readonly [K in keyof MediaUnit]: MediaUnit[K] };
 /** Codec of a unit that names none (silence, command frames) while none was seen before. */
 const noCodec = 'none';
-const unknownWhole: FrameContext = { nalLengthBytes: undefined, complete: true };
-const unknownCut: FrameContext = { nalLengthBytes: undefined, complete: false };
-
 interface TrackState { readonly codec: string; readonly whole: FrameContext; readonly cut: FrameContext }
+
+function trackState(codec: string, nalLengthBytes: number | undefined, memory: unknown): TrackState {
+  return { codec, whole: { nalLengthBytes, complete: true, memory }, cut: { nalLengthBytes, complete: false, memory } };
+}
 
 /** What earlier messages of one direction and message stream say about later ones. At most 512 tracks: ids are bytes. */
 export class MediaState {
@@ -32,16 +33,18 @@ export class MediaState {
   #videoCodec = noCodec;
 
   /** How to read frames of that track; a header of another codec says nothing. */
-  context(kind: Kind, trackId: number, codec: string, complete: boolean): FrameContext {
-    const track = this.#tracks.get(kind === 'video' ? trackId + 256 : trackId);
-    if (track === undefined || track.codec !== codec) return complete ? unknownWhole : unknownCut;
+  context(kind: Kind, trackId: number, codec: Codec, name: string, complete: boolean): FrameContext {
+    const key = kind === 'video' ? trackId + 256 : trackId;
+    let track = this.#tracks.get(key);
+    if (track === undefined || track.codec !== name) {
+      track = trackState(name, undefined, codec.remember?.(undefined));
+      this.#tracks.set(key, track);
+    }
     return complete ? track.whole : track.cut;
   }
 
-  configured(kind: Kind, trackId: number, codec: string, nalLengthBytes: number): void {
-    this.#tracks.set(kind === 'video' ? trackId + 256 : trackId, {
-      codec, whole: { nalLengthBytes, complete: true }, cut: { nalLengthBytes, complete: false },
-    });
+  configured(kind: Kind, trackId: number, codec: string, nalLengthBytes: number | undefined, memory: unknown): void {
+    this.#tracks.set(kind === 'video' ? trackId + 256 : trackId, trackState(codec, nalLengthBytes, memory));
   }
 
   lastCodec(kind: Kind): string {
@@ -92,6 +95,7 @@ function describeVideo(payload: Uint8Array, state: MediaState, complete: boolean
       const facts = classify('video', 0, codec, payload.subarray(5), state, complete);
       const unit: UnitDraft = { trackId: 0, codec, packetType: 'coded-frames', frameType, compositionTimeMs, bodyBytes, enhanced: false };
       if (facts?.nalTypes !== undefined) unit.nalTypes = facts.nalTypes;
+      if (facts?.pictures !== undefined) unit.pictures = facts.pictures;
       if (facts?.problems !== undefined) unit.problems = facts.problems;
       return { type: 'video', units: [unit] };
     }
@@ -122,7 +126,8 @@ function describeAudio(payload: Uint8Array, state: MediaState, complete: boolean
 }
 
 function classify(kind: Kind, trackId: number, codec: string, body: Uint8Array, state: MediaState, complete: boolean): FrameFacts | undefined {
-  return findCodec(codec)?.classifyFrame?.(body, state.context(kind, trackId, codec, complete));
+  const known = findCodec(codec);
+  return known?.classifyFrame?.(body, state.context(kind, trackId, known, codec, complete));
 }
 
 /** Reads a configuration record; a cut one would only yield defects that are not the sender's. */
@@ -131,7 +136,10 @@ function configure(kind: Kind, trackId: number, codec: string, record: Uint8Arra
   const known = findCodec(codec);
   if (known === undefined || (record.length === 0 && !known.needsConfiguration)) return undefined;
   const config = known.parseConfiguration(record);
-  if (config.nalLengthBytes !== undefined) state.configured(kind, trackId, codec, config.nalLengthBytes);
+  // A record that says nothing ("no change", "none needed") leaves what was known.
+  if (config.nalLengthBytes !== undefined || (known.remember !== undefined && record.length > 0)) {
+    state.configured(kind, trackId, codec, config.nalLengthBytes, known.remember?.(record));
+  }
   return config;
 }
 
@@ -186,6 +194,7 @@ function describePart(kind: Kind, packet: ExPacket, part: ExPart, state: MediaSt
   if (packetType === 'coded-frames') {
     const facts = classify(kind, trackId, codec, body, state, complete);
     if (facts?.nalTypes !== undefined) unit.nalTypes = facts.nalTypes;
+    if (facts?.pictures !== undefined) unit.pictures = facts.pictures;
     if (facts?.problems !== undefined) problems = [...problems, ...facts.problems];
   } else if (packetType === 'sequence-start') {
     const config = configure(kind, trackId, codec, body, state, complete);

@@ -44,6 +44,7 @@ export function messageLine(event: TraceEvent, context: LineContext): string | u
         : line(event, context, 'not RTMP', `${protocolNames[event.protocol]}${event.detail === undefined ? '' : `: ${printable(event.detail)}`}`);
     case 'lost': return line(event, context, context.palette.yellow('lost'), `${event.bytes} bytes at ${event.offset}: ${lostReasons[event.because]}`, 'lost'.length);
     case 'anomaly': return line(event, context, context.palette.dim('anomaly'), anomalyText(event), 'anomaly'.length);
+    case 'container': return line(event, context, context.palette.dim('file'), `${event.what} at ${event.file === undefined ? '' : `${printable(event.file)} `}${event.offset}`, 'file'.length);
     case 'close': return line(event, context, event.how === 'fin' ? 'closes' : 'resets', event.how === 'fin' ? 'its side' : 'the connection');
     case 'notice': return `${start(event.atUs, context)}note  ${printable(event.text)}`;
     case 'session-start':
@@ -58,7 +59,8 @@ const protocolNames = { rtmpe: 'encrypted RTMP (RTMPE)', tls: 'TLS', http: 'HTTP
 
 /** Why bytes could not be decoded, in words. */
 export const lostReasons: Readonly<Record<LostEvent['because'], string>> = {
-  'capture-gap': 'not in the capture', desync: 'not chunks', 'mid-stream': 'before the first sure chunk', encrypted: 'encrypted', 'not-rtmp': 'not RTMP',
+  'capture-gap': 'not in the capture', desync: 'not chunks', 'mid-stream': 'before the first sure chunk', encrypted: 'encrypted', 'not-rtmp': 'not RTMP', 'no-tag': 'no FLV tag',
+  cut: 'the file ends inside a tag',
 };
 
 function start(atUs: number, context: LineContext): string {

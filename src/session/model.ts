@@ -73,7 +73,7 @@ export class SessionModel {
 
   /** Session-relative facts need every byte from the start: false when the capture begins in mid-stream. */
   get fromStart(): boolean {
-    return !this.c2s.startsMidStream && !this.s2c.startsMidStream && this.start?.capabilities.handshake !== false;
+    return !this.c2s.startsMidStream && !this.s2c.startsMidStream && (this.start?.container !== undefined || this.start?.capabilities.handshake !== false);
   }
 
   get clientKind(): ClientKind {
@@ -131,6 +131,8 @@ export class SessionModel {
       case 'anomaly':
         this.of(event.direction).anomaly(event);
         if (event.direction === 's2c') this.#fault(event.what, event.offset);
+        return undefined;
+      case 'container':
         return undefined;
       case 'flow':
         this.flow = event;

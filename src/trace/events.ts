@@ -30,6 +30,8 @@ export interface Capabilities {
 export interface SessionStartEvent {
   readonly kind: 'session-start';
   readonly atUs: number;
+  /** A file of media, not a connection: then there is one direction, c2s, its offsets are positions in the file and its times are media time. */
+  readonly container?: 'flv' | 'mp4' | 'hls';
   /** `host:port`, IPv6 in brackets. */
   readonly client: string;
   readonly server: string;
@@ -145,6 +147,32 @@ export interface CodecConfig {
   readonly problems: readonly string[];
 }
 
+/**
+ * Place of a coded picture among its neighbours, by its own header: a lost picture leaves a hole there.
+ * H.264 §7.4.3, H.265 §7.4.7.1, AV1 §5.9.2.
+ */
+export interface PictureFacts {
+  /** Numbering begins anew: IDR, IRAP that begins a coded video sequence, shown AV1 key frame. */
+  readonly start?: true;
+  /** Later pictures may refer to it. */
+  readonly reference: boolean;
+  /** Type of its first slice or frame. */
+  readonly slice?: 'I' | 'P' | 'B';
+  /** Counts reference pictures in coding order, modulo 2^frameNumBits (H.264 frame_num). */
+  readonly frameNum?: number;
+  readonly frameNumBits?: number;
+  /** Output order modulo 2^orderBits (pic_order_cnt_lsb, OrderHint). */
+  readonly order?: number;
+  readonly orderBits?: number;
+  /** H.264 idr_pic_id: differs between two IDR pictures that follow each other. */
+  readonly idrId?: number;
+  readonly temporalId?: number;
+  /** One field of a frame; absent for whole frames. */
+  readonly field?: 'top' | 'bottom';
+  /** Decoded, not shown (AV1 show_frame 0). */
+  readonly hidden?: true;
+}
+
 /** One track's part of an audio or video message (one per message, several with Enhanced RTMP multitrack). */
 export interface MediaUnit {
   readonly trackId: number;
@@ -163,6 +191,10 @@ export interface MediaUnit {
   readonly config?: CodecConfig;
   /** AVC, HEVC: the first NAL unit types by their length prefixes (at most 8); absent when lengths do not walk. */
   readonly nalTypes?: readonly number[];
+  /** Coded frames of AVC, HEVC and AV1: usually one; two for a pair of fields, several in an AV1 temporal unit. */
+  readonly pictures?: readonly PictureFacts[];
+  /** Coded frames: 32 bits over length and samples of the body, to find the same frame again on another leg. */
+  readonly digest?: number;
   /** Plain words: "starts with an Annex-B start code", "NAL lengths do not add up", "ADTS header". */
   readonly problems?: readonly string[];
 }
@@ -252,8 +284,8 @@ export interface LostEvent {
   readonly atUs: number;
   readonly offset: number;
   readonly bytes: number;
-  /** capture-gap: not in the capture; desync: there, but not chunks; mid-stream: before the first sure chunk boundary; encrypted: RTMPE or TLS. */
-  readonly because: 'capture-gap' | 'desync' | 'mid-stream' | 'encrypted' | 'not-rtmp';
+  /** capture-gap: not in the capture; desync: there, but not chunks; mid-stream: before the first sure chunk boundary; encrypted: RTMPE or TLS; no-tag: bytes of an FLV file that belong to no tag; cut: the file ends inside a tag. */
+  readonly because: 'capture-gap' | 'desync' | 'mid-stream' | 'encrypted' | 'not-rtmp' | 'no-tag' | 'cut';
 }
 
 /** A wire fact that deviates, with the bytes and with what was assumed to go on. */
@@ -271,6 +303,20 @@ export interface AnomalyEvent {
   /** Numbers behind it, named by `what`: announced, used, expected, found, typeId ... */
   readonly values: Readonly<Record<string, number>>;
   readonly assumed: string;
+}
+
+/** A fact about a file around its media: FLV structure, MP4 boxes, playlist lines. Rules know what it is worth. */
+export interface ContainerEvent {
+  readonly kind: 'container';
+  readonly direction: Direction;
+  readonly atUs: number;
+  readonly offset: number;
+  readonly length: number;
+  readonly what: `flv-${string}` | `mp4-${string}` | `hls-${string}`;
+  /** What stands there, what should, how often ...: named by `what`. */
+  readonly values: Readonly<Record<string, number | string>>;
+  /** Of several files (HLS), the one that `offset` counts in. */
+  readonly file?: string;
 }
 
 /** Counters at an instant at which the analysis has to decide something (a deadline, a FIN, the end). */
@@ -303,7 +349,7 @@ export interface NoticeEvent { readonly kind: 'notice'; readonly atUs: number; r
 
 export type TraceEvent =
   | SessionStartEvent | ProtocolEvent | Handshake1Event | Handshake2Event | HandshakeSkippedEvent | ChunkLandmarkEvent | SplitEvent
-  | MessageEvent | LostEvent | AnomalyEvent | FlowEvent | CloseEvent | SessionEndEvent | NoticeEvent;
+  | MessageEvent | LostEvent | AnomalyEvent | ContainerEvent | FlowEvent | CloseEvent | SessionEndEvent | NoticeEvent;
 
 export type Emit = (event: TraceEvent) => void;
 export type EventKind = TraceEvent['kind'];

@@ -7,7 +7,14 @@ export type Verdict = 'ok' | Severity;
 
 export const severityOrder: readonly Severity[] = ['info', 'degraded', 'stall', 'fatal'];
 
-export interface Evidence { readonly direction: Direction; readonly offset: number; readonly length: number; readonly note: string }
+export interface Evidence {
+  readonly direction: Direction;
+  readonly offset: number;
+  readonly length: number;
+  readonly note: string;
+  /** Of several files (HLS), the one that `offset` counts in. */
+  readonly file?: string;
+}
 
 export interface Finding {
   readonly rule: string;

@@ -98,6 +98,7 @@ const shapes: Readonly<Record<EventKind, Readonly<Record<string, 'number' | 'str
   },
   lost: { direction: 'direction', offset: 'number', bytes: 'number', because: 'string' },
   anomaly: { direction: 'direction', offset: 'number', length: 'number', what: 'string', values: 'object', assumed: 'string' },
+  container: { direction: 'direction', offset: 'number', length: 'number', what: 'string', values: 'object' },
   flow: { c2s: 'object', s2c: 'object' },
   close: { direction: 'direction', how: 'string', offset: 'number' },
   'session-end': { reason: 'string' },
@@ -147,8 +148,8 @@ function listOf(fits: (item: unknown) => boolean): (value: unknown) => boolean {
 
 function isMediaUnit(unit: unknown): boolean {
   if (!isObject(unit)) return false;
-  const { trackId, codec, packetType, bodyBytes, nalTypes, problems, config } = unit;
-  const listsFit = [nalTypes, problems].every((list) => list === undefined || Array.isArray(list));
+  const { trackId, codec, packetType, bodyBytes, nalTypes, pictures, problems, config } = unit;
+  const listsFit = [nalTypes, problems].every((list) => list === undefined || Array.isArray(list)) && (pictures === undefined || listOf(isObject)(pictures));
   return isNumber(trackId) && isText(codec) && isText(packetType) && isNumber(bodyBytes) && listsFit && (config === undefined || (isObject(config) && Array.isArray(config.problems)));
 }
 
