@@ -3,6 +3,7 @@
  * for each cause. It is told the time by the events; `nextDeadlineUs` says when it wants to be told.
  */
 import { SessionModel } from '../session/model.js';
+import type { TrackIncident } from '../session/track-incidents.js';
 import type { Request, TransactionFact } from '../session/transactions.js';
 import { reportOf } from '../session/transactions.js';
 import type { Capabilities, MessageEvent, TraceEvent } from '../trace/events.js';
@@ -66,6 +67,7 @@ export class Analysis {
   readonly #held: Held[] = [];
   readonly #fresh: Held[] = [];
   readonly #brokenNotices: string[] = [];
+  readonly #incidents: TrackIncident[] = [];
   #publisher: Publisher | undefined;
   #requestWaits = new Map<Request, Wait>();
   #nowUs = 0;
@@ -76,6 +78,7 @@ export class Analysis {
   constructor(options: AnalysisOptions) {
     this.#options = options;
     this.#timers = new Timers(options.stallAfterUs);
+    this.session.tracks.onIncident = (incident) => this.#incidents.push(incident);
     const ordered = [...(options.rules ?? allRules)].sort((a, b) => a.meta.level - b.meta.level || (a.meta.id < b.meta.id ? -1 : 1));
     for (const rule of ordered) this.#install(rule);
   }
@@ -169,11 +172,19 @@ export class Analysis {
     if (body.type === 'audio' || body.type === 'video') {
       if (this.#publisher !== undefined && event.direction === 'c2s') this.#publisher.lastUs = this.#wallUs(event.atUs);
       this.#tell('media', event, body);
+      this.#tellIncidents();
       return;
     }
     this.#tell('message', event);
+    this.#tellIncidents();
     if (body.type === 'command') this.#tell('command', event, body);
     if (fact !== undefined) this.#fact(fact);
+  }
+
+  /** What the fold of the event in hand found out about tracks. */
+  #tellIncidents(): void {
+    if (this.#incidents.length === 0) return;
+    for (const incident of this.#incidents.splice(0)) this.#tell('track', incident);
   }
 
   #fact(fact: TransactionFact): void {
@@ -238,6 +249,7 @@ export class Analysis {
         break;
       case 'session-end':
         this.#timers.endAll(event.reason === 'interrupted' ? 'interrupted' : 'capture-ended', event.atUs);
+        this.#tellIncidents();
         this.#tell('end', event);
         if (this.#publisher !== undefined && event.reason === 'closed') this.#publisher.endedUs ??= this.#wallUs(event.atUs);
         for (const request of this.session.transactions.requests) if (request.reply === undefined && request.state === 'waiting') this.#options.onTransaction?.(reportOf(request));

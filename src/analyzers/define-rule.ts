@@ -1,6 +1,7 @@
 /** What a rule is: plain data about a fault, and a function that looks for it in one session. One rule, one file. */
 import type { Reply } from '../session/reply.js';
 import type { SessionModel } from '../session/model.js';
+import type { TrackIncident } from '../session/track-incidents.js';
 import type { Request, Stray } from '../session/transactions.js';
 import type {
   AnomalyEvent, Capabilities, ChunkLandmarkEvent, CloseEvent, CommandBody, ContainerEvent, Direction, Handshake1Event, Handshake2Event, HandshakeSkippedEvent,
@@ -107,6 +108,8 @@ export interface RuleHandlers {
   message?(event: MessageEvent): void;
   command?(event: MessageEvent, body: CommandBody): void;
   media?(event: MessageEvent, body: MediaBody): void;
+  /** Something happened to a track; after the `media` handlers of the same message. */
+  track?(incident: TrackIncident): void;
   request?(request: Request): void;
   reply?(request: Request, reply: Reply): void;
   /** publish or play got a `_result`. */

@@ -7,6 +7,7 @@ import { recogniseFile } from '../sources/recognise.js';
 import { fileError } from './file-error.js';
 import type { Inspection, InspectOptions } from './inspect-capture.js';
 import { inspectCapture } from './inspect-capture.js';
+import { inspectFlv } from './inspect-flv.js';
 import { inspectTrace } from './inspect-trace.js';
 import { UserError } from './user-error.js';
 
@@ -20,6 +21,7 @@ export async function inspectFile(path: string, options: FileOptions): Promise<I
     switch (found.kind) {
       case 'pcap':
       case 'pcapng': return await inspectCapture(path, found.kind, options);
+      case 'flv': return await inspectFlv(path, { ...options, totalBytes });
       case 'trace': return await inspectTrace(path, { ...options, totalBytes });
       default: throw unreadable(path, found);
     }
@@ -41,11 +43,11 @@ function sizeOf(path: string): number {
   return facts.size;
 }
 
-const later: Readonly<Record<string, string>> = { flv: 'an FLV file', m3u8: 'an HLS playlist', mp4: 'an MP4 file or fragment' };
+const later: Readonly<Record<string, string>> = { m3u8: 'an HLS playlist', mp4: 'an MP4 file or fragment' };
 
 function unreadable(path: string, found: RecognisedFile): UserError {
   const name = printable(basename(path));
-  const reads = 'It reads captures (pcap, pcapng) and saved traces (.jsonl)';
+  const reads = 'It reads captures (pcap, pcapng), FLV files and saved traces (.jsonl)';
   if (Object.hasOwn(later, found.kind)) return new UserError(`${name} is ${later[found.kind]}, which this version of rtmpdiag does not read yet.`, `${reads}.`);
   if (found.hint === undefined) return new UserError(`${name} is no capture and no trace that rtmpdiag knows.`, `${reads}, whatever their names.`);
   const [what, next] = found.hint.split('; ', 2);

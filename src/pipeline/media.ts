@@ -71,6 +71,25 @@ export function describeMedia(typeId: 8 | 9, payload: Uint8Array, state: MediaSt
   return kind === 'video' ? describeVideo(payload, state, complete) : describeAudio(payload, state, complete);
 }
 
+/** Bytes looked at: enough to tell frames apart, few enough to cost nothing beside the chunk reader. */
+const digestHead = 24;
+const digestSamples = 40;
+
+/** 32 bits over the length, the first bytes and samples of the rest of a coded frame. */
+export function frameDigest(body: Uint8Array): number {
+  const { length } = body;
+  let hash = 0x811c9dc5 ^ length;
+  const head = Math.min(digestHead, length);
+  for (let i = 0; i < head; i += 1) hash = Math.imul(hash ^ body[i]!, 0x01000193);
+  const step = Math.max(1, Math.floor((length - head) / digestSamples));
+  for (let i = head; i < length; i += step) hash = Math.imul(hash ^ body[i]!, 0x01000193);
+  return hash >>> 0;
+}
+
+function digestOf(body: Uint8Array, complete: boolean): { digest?: number } {
+  return complete ? { digest: frameDigest(body) } : {};
+}
+
 function unreadable(kind: Kind, problem: string, complete: boolean): MediaBody {
   return complete ? { type: kind, units: [], problem } : { type: kind, units: [] };
 }
@@ -88,12 +107,12 @@ function describeVideo(payload: Uint8Array, state: MediaState, complete: boolean
     return { type: 'video', units: [header.command === undefined && complete ? { ...unit, problems: ['command byte is missing'] } : unit] };
   }
   const { compositionTimeMs } = header;
-  if (compositionTimeMs === undefined) return { type: 'video', units: [{ trackId: 0, codec, packetType: 'coded-frames', frameType, bodyBytes, enhanced: false }] };
+  if (compositionTimeMs === undefined) return { type: 'video', units: [{ trackId: 0, codec, packetType: 'coded-frames', frameType, bodyBytes, enhanced: false, ...digestOf(payload.subarray(header.headerBytes), complete) }] };
   let packetType: MediaPacketType;
   switch (header.packetType) {
     case avcPacketType.nalu: {
       const facts = classify('video', 0, codec, payload.subarray(5), state, complete);
-      const unit: UnitDraft = { trackId: 0, codec, packetType: 'coded-frames', frameType, compositionTimeMs, bodyBytes, enhanced: false };
+      const unit: UnitDraft = { trackId: 0, codec, packetType: 'coded-frames', frameType, compositionTimeMs, bodyBytes, enhanced: false, ...digestOf(payload.subarray(5), complete) };
       if (facts?.nalTypes !== undefined) unit.nalTypes = facts.nalTypes;
       if (facts?.pictures !== undefined) unit.pictures = facts.pictures;
       if (facts?.problems !== undefined) unit.problems = facts.problems;
@@ -122,7 +141,7 @@ function describeAudio(payload: Uint8Array, state: MediaState, complete: boolean
     return { type: 'audio', units: [{ trackId: 0, codec, packetType: 'reserved', bodyBytes, enhanced: false }] };
   }
   const facts = header.aacPacketType === undefined ? undefined : classify('audio', 0, codec, payload.subarray(2), state, complete);
-  return { type: 'audio', units: [{ trackId: 0, codec, packetType: 'coded-frames', bodyBytes, enhanced: false, ...facts }] };
+  return { type: 'audio', units: [{ trackId: 0, codec, packetType: 'coded-frames', bodyBytes, enhanced: false, ...digestOf(payload.subarray(header.headerBytes), complete), ...facts }] };
 }
 
 function classify(kind: Kind, trackId: number, codec: string, body: Uint8Array, state: MediaState, complete: boolean): FrameFacts | undefined {
@@ -192,6 +211,7 @@ function describePart(kind: Kind, packet: ExPacket, part: ExPart, state: MediaSt
   let problems: readonly string[] = remarks;
   if (!(kind === 'video' ? isVideoFourCc : isAudioFourCc)(part.fourCc)) problems = [...problems, 'unknown FourCC'];
   if (packetType === 'coded-frames') {
+    if (complete) unit.digest = frameDigest(body);
     const facts = classify(kind, trackId, codec, body, state, complete);
     if (facts?.nalTypes !== undefined) unit.nalTypes = facts.nalTypes;
     if (facts?.pictures !== undefined) unit.pictures = facts.pictures;
@@ -214,4 +234,35 @@ function bodyProblems(packetType: MediaPacketType, body: Uint8Array): readonly s
     return broken || problems.some((problem) => problem.fatal) ? ['metadata is not pairs of a name and a value'] : [];
   }
   return [];
+}
+
+/** A decoder configuration from the sample entry of an MP4 file, as the sequence header it would be in RTMP. `inBand`: parameter sets may stand in the samples alone. */
+export function describeConfiguration(kind: Kind, trackId: number, codec: string, record: Uint8Array, inBand: boolean, state: MediaState): MediaBody {
+  state.saw(kind, codec);
+  const unit: UnitDraft = { trackId, codec, packetType: 'sequence-start', bodyBytes: record.length, enhanced: false };
+  if (kind === 'video') unit.frameType = 'key';
+  const config = configure(kind, trackId, codec, record, state, true);
+  if (config !== undefined) unit.config = inBand ? { ...config, problems: config.problems.filter((problem) => !/^no [SPV]PS$/.test(problem)) } : config;
+  return { type: kind, units: [unit] };
+}
+
+/** One sample of an MP4 track. `complete` false: its bytes are cut, encrypted or not surely its own, and nothing is said about them. */
+export function describeSample(
+  kind: Kind, trackId: number, codec: string, body: Uint8Array,
+  facts: { readonly key: boolean; readonly compositionTimeMs: number; readonly bytes: number; readonly complete: boolean }, state: MediaState,
+): MediaBody {
+  state.saw(kind, codec);
+  const unit: UnitDraft = { trackId, codec, packetType: 'coded-frames', bodyBytes: facts.bytes, enhanced: false };
+  if (kind === 'video') {
+    unit.frameType = facts.key ? 'key' : 'inter';
+    unit.compositionTimeMs = facts.compositionTimeMs;
+  }
+  if (facts.complete) {
+    unit.digest = frameDigest(body);
+    const seen = classify(kind, trackId, codec, body, state, true);
+    if (seen?.nalTypes !== undefined) unit.nalTypes = seen.nalTypes;
+    if (seen?.pictures !== undefined) unit.pictures = seen.pictures;
+    if (seen?.problems !== undefined) unit.problems = seen.problems;
+  }
+  return { type: kind, units: [unit] };
 }

@@ -3,7 +3,7 @@
  * Keys are API: adding is fine, renaming or removing is a breaking change.
  */
 import type { MessageEvent } from '../trace/events.js';
-import type { Finding, SessionReport, Severity, Verdict } from '../trace/findings.js';
+import type { Finding, MediaReport, SessionReport, Severity, Verdict } from '../trace/findings.js';
 import { severityOrder } from '../trace/findings.js';
 
 export type SourceKind = 'pcap' | 'pcapng' | 'proxy' | 'server' | 'client' | 'trace' | 'flv' | 'hls' | 'mp4';
@@ -30,6 +30,8 @@ export interface Report {
   readonly source: ReportSource;
   readonly verdict: Verdict;
   readonly sessions: readonly ReportedSession[];
+  /** Files of media; they have no sessions. */
+  readonly media?: MediaReport;
   readonly findings: readonly Finding[];
 }
 
@@ -58,6 +60,7 @@ export interface ReportInput {
   readonly version: string;
   readonly source: ReportSource;
   readonly sessions: readonly ReportedSession[];
+  readonly media?: MediaReport;
   readonly findings: readonly Finding[];
 }
 
@@ -72,6 +75,7 @@ export function buildReport(input: ReportInput): Report {
     source: input.source,
     verdict: worst(findings.map((finding) => finding.severity)),
     sessions: [...input.sessions].sort((a, b) => a.id - b.id),
+    ...(input.media === undefined ? {} : { media: input.media }),
     findings,
   };
 }

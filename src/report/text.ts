@@ -1,6 +1,7 @@
 /** The report for a terminal. Pure: the width and the colours are passed in. */
-import type { DirectionReport, Finding, SessionReport, Transaction } from '../trace/findings.js';
+import type { DirectionReport, Evidence, Finding, SessionReport, Transaction } from '../trace/findings.js';
 import { printable } from './escape.js';
+import { mediaLines } from './media-text.js';
 import type { Report } from './model.js';
 import type { Palette } from './palette.js';
 import { verdictWord } from './palette.js';
@@ -28,9 +29,9 @@ export function verdictLine(report: Report, options: TextOptions): string {
 
 /**
  * A finding as it stands below the messages: time and severity, then what, why and what to do, indented.
- * `session` puts the session's number in front, for lists over several.
+ * `session` puts the session's number in front, for lists over several; `file`: it is about a file, not a connection.
  */
-export function findingLines(finding: Finding, options: TextOptions & { readonly session?: boolean }): string[] {
+export function findingLines(finding: Finding, options: TextOptions & { readonly session?: boolean; readonly file?: boolean }): string[] {
   const { palette, width } = options;
   const where = options.session === true ? `#${finding.session} ` : '';
   const times = finding.count > 1 ? `  ${grouped(finding.count)} times` : '';
@@ -39,11 +40,17 @@ export function findingLines(finding: Finding, options: TextOptions & { readonly
   lines.push(...wrap(printable(finding.message), width, indent));
   if (finding.cause !== '' && finding.cause !== finding.message) lines.push(...wrap(printable(finding.cause), width, indent));
   for (const evidence of finding.evidence.slice(0, 3)) {
-    lines.push(...wrap(`${evidence.direction === 'c2s' ? 'client' : 'server'} byte ${grouped(evidence.offset)}: ${printable(evidence.note)}`, width, indent + 2).map((line) => palette.dim(line)));
+    lines.push(...wrap(`${evidencePlace(evidence, options.file === true)} ${grouped(evidence.offset)}: ${printable(evidence.note)}`, width, indent + 2).map((line) => palette.dim(line)));
   }
   if (finding.remedy !== '') lines.push(...wrap(`Fix: ${printable(finding.remedy)}`, width, indent));
   lines.push(palette.dim(`${' '.repeat(indent)}More: rtmpdiag explain ${finding.rule}`));
   return lines;
+}
+
+/** "client byte", "byte", "segment2.m4s byte". */
+export function evidencePlace(evidence: Evidence, file: boolean): string {
+  if (evidence.file !== undefined) return `${printable(evidence.file)} byte`;
+  return file ? 'byte' : `${evidence.direction === 'c2s' ? 'client' : 'server'} byte`;
 }
 
 /** What a session that has just ended comes to: two or three lines. */
@@ -127,6 +134,13 @@ export function sessionLines(session: SessionReport, options: TextOptions): stri
 export function* textReport(report: Report, options: TextOptions, messages?: (session: number) => Iterable<string>): Generator<string> {
   yield verdictLine(report, options);
   for (const note of report.source.notes ?? []) yield* wrap(`note: ${printable(note)}`, options.width, 2);
+  if (report.media !== undefined) {
+    yield* mediaLines(report.media, options);
+    if (messages !== undefined) {
+      yield '';
+      yield* messages(0);
+    }
+  }
   for (const session of report.sessions) {
     yield '';
     yield* sessionLines(session, options);
@@ -138,5 +152,5 @@ export function* textReport(report: Report, options: TextOptions, messages?: (se
   yield '';
   if (report.findings.length === 0) yield 'no findings';
   const severalSessions = report.sessions.length > 1;
-  for (const finding of byWeight(report.findings)) yield* findingLines(finding, { ...options, session: severalSessions });
+  for (const finding of byWeight(report.findings)) yield* findingLines(finding, { ...options, session: severalSessions, file: report.media !== undefined });
 }

@@ -3,6 +3,7 @@ import type { ClientModelOutcome, DirectionReport, Finding, SessionReport, Sever
 import { printable } from './escape.js';
 import type { Report } from './model.js';
 import { rank } from './model.js';
+import { mediaFacts } from './media-text.js';
 import { count, duration, grouped } from './wrap.js';
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -51,6 +52,7 @@ const codecNames: Readonly<Record<string, string>> = {
 /** "H.264 avc1.64000d  320x180  30 fps". */
 export function trackFormat(track: Track): string {
   const parts = [codecNames[track.codec] ?? printable(track.codec)];
+  if (track.profile !== undefined) parts[0] += ` ${printable(track.profile)}`;
   if (track.codecString !== undefined) parts.push(printable(track.codecString));
   if (track.width !== undefined && track.height !== undefined) parts.push(`${track.width}x${track.height}`);
   if (track.frameRate !== undefined) parts.push(`${Number(track.frameRate.toFixed(2))} fps`);
@@ -85,13 +87,18 @@ export function byWeight(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => rank(b.severity) - rank(a.severity) || a.atMs - b.atMs || a.session - b.session);
 }
 
+export const containerNames = { flv: 'FLV', mp4: 'MP4', hls: 'HLS' } as const;
+
 /** "trace.pcap   pcap, 2 RTMP sessions, 10.2 s". */
 export function sourceFacts(report: Report): string {
+  if (report.media !== undefined) return [mediaFacts(report.media), ...sourceStates(report)].join(', ');
   const longest = Math.max(0, ...report.sessions.map((session) => session.durationMs));
   const parts: string[] = [report.source.kind, count(report.sessions.length, 'RTMP session'), duration(longest)];
-  if (report.source.truncated) parts.push('truncated');
-  if (report.source.interrupted === true) parts.push('interrupted');
-  return parts.join(', ');
+  return [...parts, ...sourceStates(report)].join(', ');
+}
+
+function sourceStates(report: Report): string[] {
+  return [...(report.source.truncated ? ['truncated'] : []), ...(report.source.interrupted === true ? ['interrupted'] : [])];
 }
 
 const endings: Readonly<Record<string, string>> = {

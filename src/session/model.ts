@@ -2,7 +2,7 @@
  * The session model: what the two ends have said and agreed, folded from trace events. Everything is bounded; the peer's
  * faults are facts in it, never exceptions. Only the files with transition tables decide states.
  */
-import type { CommandBody, Direction, FlowEvent, MediaBody, MessageEvent, SessionEndEvent, SessionStartEvent, TraceEvent } from '../trace/events.js';
+import type { CommandBody, DataBody, Direction, FlowEvent, MediaBody, MessageEvent, SessionEndEvent, SessionStartEvent, TraceEvent } from '../trace/events.js';
 import type { SessionReport } from '../trace/findings.js';
 import { usToMs } from '../trace/units.js';
 import { property, textOf, numberOf } from '../wire/amf/access.js';
@@ -126,6 +126,7 @@ export class SessionModel {
         return undefined;
       case 'lost':
         this.of(event.direction).lose(event);
+        this.tracks.lost(event.direction, this.start?.container === undefined);
         if (event.because === 'desync' && event.direction === 's2c') this.#input({ kind: 'fault', what: 'desync', offset: event.offset });
         return undefined;
       case 'anomaly':
@@ -147,6 +148,7 @@ export class SessionModel {
         return undefined;
       case 'session-end':
         this.end = event;
+        this.tracks.finish();
         return undefined;
       case 'notice':
         if (this.notices.length < maxNotices) this.notices.push(event.text);
@@ -189,11 +191,12 @@ export class SessionModel {
 
   report(id: number): SessionReport {
     const named = ['publish', 'play', 'play2', 'releaseStream', 'FCPublish', 'FCSubscribe', 'getStreamLength'].map((name) => this.transactions.last(name)).find((request) => request?.streamName !== undefined);
+    const timeline = this.tracks.timeline();
     const silent = this.transactions.requests.some((request) => request.state === 'unanswered') || this.#handshakeStuck();
     return {
       id, client: this.start?.client ?? '', server: this.start?.server ?? '', role: this.role, app: this.app, streamName: named?.streamName ?? '',
       durationMs: usToMs(Math.max(0, this.nowUs - this.firstUs)), c2s: this.c2s.report(), s2c: this.s2c.report(),
-      transactions: this.transactions.report(), tracks: this.tracks.tracks(),
+      transactions: this.transactions.report(), tracks: this.tracks.tracks(), ...(timeline === undefined ? {} : { timeline }),
       clientModels: this.models(silent).map(({ client, outcome, at }) => ({ client, outcome, at })),
       ...(this.handshake() === undefined ? {} : { handshake: this.handshake() ?? '' }), endedBy: this.endedBy(), notices: [...this.notices],
     };
@@ -279,8 +282,14 @@ export class SessionModel {
       case 'setPeerBandwidth':
         if (event.direction === 's2c' && isZeroLike(body.size)) this.#input({ kind: 'zero', what: 'bandwidth', offset: event.offset });
         break;
+      case 'data':
+        this.#data(event, body);
+        break;
       case 'aggregate':
         this.#firstMedia(event);
+        for (const part of body.parts) {
+          for (const unit of part.media?.units ?? []) this.tracks.add(unit, { ...event, typeId: part.typeId, timestampMs: part.timestampMs, length: part.length });
+        }
         break;
       default:
         break;
@@ -290,7 +299,16 @@ export class SessionModel {
 
   #media(event: MessageEvent, body: MediaBody): void {
     this.#firstMedia(event);
-    for (const unit of body.units) this.tracks.add(event.direction, event.msid, unit, event.timestampMs, event.length);
+    for (const unit of body.units) this.tracks.add(unit, event);
+  }
+
+  /** The declared frame rate helps to count frames; everything else in the metadata is for the rules. */
+  #data(event: MessageEvent, body: DataBody): void {
+    if (body.handler !== '@setDataFrame' && body.handler !== 'onMetaData') return;
+    for (const value of body.values) {
+      const rate = numberOf(property(value, 'framerate'));
+      if (rate !== undefined) this.tracks.declareFrameRate(event.direction, event.msid, rate);
+    }
   }
 
   #firstMedia(event: MessageEvent): void {
@@ -321,6 +339,7 @@ export class SessionModel {
       this.objectEncoding = numberOf(property(body.values[2], 'objectEncoding')) ?? 0;
     } else if (request.name === 'publish' || request.name === 'play' || request.name === 'play2') {
       const stream = this.#streamEvent(request.msid, request.name === 'publish' ? 'publish' : 'play');
+      this.tracks.restart(request.name === 'publish' ? 'c2s' : 's2c', request.msid);
       if (request.streamName !== undefined) stream.streamName = request.streamName;
     } else if (request.name === 'FCUnpublish' || request.name === 'deleteStream' || request.name === 'closeStream') {
       if (this.clientEndedUs < 0) this.#input({ kind: 'client-ends' });

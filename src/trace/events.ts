@@ -171,6 +171,14 @@ export interface PictureFacts {
   readonly field?: 'top' | 'bottom';
   /** Decoded, not shown (AV1 show_frame 0). */
   readonly hidden?: true;
+  /** H.265 IRAP: decoding may begin here; with `start` it does. */
+  readonly randomAccess?: true;
+  /** H.265: distances in output order to the pictures it is predicted from (short-term set): each of them came before it, or is lost. */
+  readonly uses?: readonly number[];
+  /** Pictures that may stand before another in coding order and behind it in output order; absent means 0 (sps_max_num_reorder_pics). */
+  readonly maxReorder?: number;
+  /** AV1 show_existing_frame: it repeats the number of an earlier hidden picture, and a wrong one when that was lost. */
+  readonly existing?: true;
 }
 
 /** One track's part of an audio or video message (one per message, several with Enhanced RTMP multitrack). */
@@ -274,6 +282,8 @@ export interface MessageEvent {
   readonly peerLastUs: number;
   /** Payload bytes that the capture lacks; the body is then decoded only where that is sure. */
   readonly missingBytes?: number;
+  /** Of several files (HLS), the one it stands in; `offset` counts on from file to file, `base` is where this one begins. */
+  readonly file?: { readonly name: string; readonly base: number };
   readonly body: MessageBody;
 }
 

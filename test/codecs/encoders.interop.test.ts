@@ -9,6 +9,7 @@ import { TrackTable } from '../../src/session/tracks.js';
 import { encodeFileHeader, encodeTag } from '../../src/wire/flv/file.js';
 import { readFlv } from '../helpers/media-bytes.js';
 import { program, run } from '../helpers/programs.js';
+import { addUnit } from '../helpers/tracks.js';
 
 let folder: string;
 beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'rtmpdiag-codecs-')); });
@@ -54,7 +55,7 @@ test.each([
     if (item.kind !== 'tag' || item.header.typeId !== 9) continue;
     for (const unit of describeMedia(9, item.body, state).units) {
       expect([...(unit.problems ?? []), ...(unit.config?.problems ?? [])]).toEqual([]);
-      table.add('c2s', 1, unit, item.header.timestampMs, item.body.length);
+      addUnit(table, 'c2s', 1, unit, item.header.timestampMs, item.body.length);
       if (unit.config !== undefined) expect(unit.config.profile).toBe(`${expected!.profile!} ${(expected!.level! / 10).toFixed(1)}`);
     }
   }
@@ -93,7 +94,7 @@ test.each([[1, 44100], [2, 48000], [6, 32000]])('AAC with %i channels at %i Hz',
   const table = new TrackTable();
   for (const item of readFlv(new Uint8Array(readFileSync(path)))) {
     if (item.kind !== 'tag' || item.header.typeId !== 8) continue;
-    for (const unit of describeMedia(8, item.body, state).units) table.add('c2s', 1, unit, item.header.timestampMs, item.body.length);
+    for (const unit of describeMedia(8, item.body, state).units) addUnit(table, 'c2s', 1, unit, item.header.timestampMs, item.body.length);
   }
   expect(table.tracks()).toMatchObject([{ sampleRate: Number(expected!.sample_rate), channels: expected!.channels, frames: Number(expected!.nb_read_packets), codecString: 'mp4a.40.2' }]);
 });

@@ -7,8 +7,10 @@ const avcHeader = '17 00 000000 0142C00DFFE100186742C00DD90141FB0110000003001000
 
 let state: MediaState;
 beforeEach(() => { state = new MediaState(); });
-const video = (bytes: string, complete = true): MediaBody => describeMedia(9, hex(bytes), state, complete);
-const audio = (bytes: string, complete = true): MediaBody => describeMedia(8, hex(bytes), state, complete);
+/** Without the digests, which have a test of their own. */
+const plain = (body: MediaBody): MediaBody => ({ ...body, units: body.units.map(({ digest: _, ...unit }) => unit) });
+const video = (bytes: string, complete = true): MediaBody => plain(describeMedia(9, hex(bytes), state, complete));
+const audio = (bytes: string, complete = true): MediaBody => plain(describeMedia(8, hex(bytes), state, complete));
 const unit = (body: MediaBody): MediaUnit => body.units[0]!;
 
 describe('legacy video', () => {
@@ -185,4 +187,17 @@ test.each([
   expect(frames).toEqual(counts);
   expect(problems).toEqual([]);
   expect(walked).toBe(counts['avc1 0'] ?? counts['hvc1 0']);
+});
+
+test('whole coded frames have a digest that differs with any byte of a small frame and with the length, whatever the tag header says', () => {
+  const digest = (typeId: 8 | 9, bytes: string, complete = true): number | undefined => describeMedia(typeId, hex(bytes), state, complete).units[0]?.digest;
+  const frame = digest(9, '27 01 000000 00000002 41 9A');
+  expect(frame).toBeTypeOf('number');
+  expect(digest(9, '17 01 000050 00000002 41 9A')).toBe(frame);
+  expect(digest(9, '27 01 000000 00000002 41 9B')).not.toBe(frame);
+  expect(digest(9, '27 01 000000 00000003 41 9A 00')).not.toBe(frame);
+  expect(digest(9, '27 01 000000 00000002 41 9A', false)).toBeUndefined();
+  expect(digest(9, '17 00 000000 0142')).toBeUndefined();
+  expect(digest(8, 'AF 01 2110')).toBe(digest(8, 'AE 01 2110'));
+  expect(digest(8, '2F 2110')).toBeTypeOf('number');
 });

@@ -3,8 +3,9 @@
  *
  * Reader: tags are handed out as soon as their last byte is there. A tag that lies whole inside a pushed piece is
  * a view into it; only one that straddles two pieces is copied, so memory is bounded by one tag (24-bit size).
- * PreviousTagSize is a back pointer that writers get wrong: it is reported, and used only to find the way
- * back after bytes that are no tag header. A damaged header whose bytes look sane by chance is not noticed.
+ * PreviousTagSize is a back pointer that writers get wrong: it is reported, and used only to find the way. A tag is
+ * believed when its own back pointer, the header behind it or the end of the file agrees with its size; else its size is
+ * damaged or bytes of it are missing, and the search for the next sure tag begins inside it.
  */
 import { decodeTagHeader, encodeTagHeader, flvTagType, previousTagSizeBytes, tagHeaderBytes } from './tag.js';
 import type { FlvTagHeader } from './tag.js';
@@ -25,10 +26,10 @@ export function encodeTag(typeId: number, timestampMs: number, body: Uint8Array)
   return [encodeTagHeader({ typeId, dataBytes: body.length, timestampMs }), body, Uint8Array.of(size >>> 24, size >>> 16, size >>> 8, size)];
 }
 
-/** The 9-byte file header. `problems` in plain words; reading goes on regardless. */
+/** The 9-byte file header, again where files were joined end to end. `problems` in plain words; reading goes on regardless. */
 export interface FlvHeaderItem {
   readonly kind: 'header';
-  readonly offset: 0;
+  readonly offset: number;
   readonly version: number;
   readonly flags: number;
   readonly hasAudio: boolean;
@@ -55,14 +56,34 @@ export interface FlvLostItem {
   readonly offset: number;
   readonly bytes: number;
   readonly because: 'not-flv' | 'no-tag-header' | 'cut-header';
+  /** How many of them are 0. */
+  readonly zeroBytes: number;
 }
-export type FlvItem = FlvHeaderItem | FlvTagItem | FlvLostItem;
+/** The file ends on a tag boundary. The PreviousTagSize behind the last tag is absent when not all of its bytes are there. */
+export interface FlvEndItem {
+  readonly kind: 'end';
+  readonly offset: number;
+  readonly missingBytes: number;
+  readonly previousTagSize?: number;
+  readonly expectedPreviousTagSize?: number;
+}
+export type FlvItem = FlvHeaderItem | FlvTagItem | FlvLostItem | FlvEndItem;
 
 /** A header that only a tag of this file would have: known type, no reserved bit, stream 0. */
 function isPlain(header: FlvTagHeader): boolean {
   const { typeId } = header;
   return header.reserved === 0 && header.streamId === 0
     && (typeId === flvTagType.audio || typeId === flvTagType.video || typeId === flvTagType.script || typeId === flvTagType.scriptAmf3);
+}
+
+function habitOf({ previousTagSize, expectedPreviousTagSize = 0 }: { previousTagSize?: number; expectedPreviousTagSize?: number }): 'zero' | 'body' | undefined {
+  if (expectedPreviousTagSize === 0 || previousTagSize === undefined) return undefined;
+  return previousTagSize === 0 ? 'zero' : previousTagSize === expectedPreviousTagSize - tagHeaderBytes ? 'body' : undefined;
+}
+
+/** "FLV". */
+function hasSignature(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0x46 && bytes[at + 1] === 0x4c && bytes[at + 2] === 0x56;
 }
 
 function read32(bytes: Uint8Array, at: number): number {
@@ -86,6 +107,11 @@ export class FlvReader {
   /** Where the lost range began, while searching. */
   #lostFrom = 0;
   #lostBecause: FlvLostItem['because'] = 'no-tag-header';
+  #lostZeros = 0;
+  /** How the last PreviousTagSize was wrong. */
+  #habit: 'zero' | 'body' | undefined;
+  /** First byte that the last search could not decide about. */
+  #waitsAt = 0;
 
   constructor(emit: (item: FlvItem) => void) {
     this.#emit = emit;
@@ -101,20 +127,43 @@ export class FlvReader {
   end(): void {
     this.#ended = true;
     this.#run();
+    // A size that points behind the end may be damage in the middle: sure tags inside refute it.
+    while (this.#state === 'tags' && this.#end - this.#start > previousTagSizeBytes + tagHeaderBytes) {
+      const from = this.#start + previousTagSizeBytes;
+      if (this.#findTag(from + 1) < 0) break;
+      this.#skip(previousTagSizeBytes);
+      this.#startSearch('no-tag-header');
+      this.#search(1);
+      this.#run();
+    }
     const left = this.#end - this.#start;
     if (this.#state === 'search') {
-      const bytes = this.#offset + left - this.#lostFrom;
-      if (bytes > 0) this.#emit({ kind: 'lost', offset: this.#lostFrom, bytes, because: this.#lostBecause });
-    } else if (left > previousTagSizeBytes) {
+      this.#skipLost(left);
+      this.#emitLost();
+      return;
+    }
+    if (this.#state === 'header') return;
+    const pointers = this.#pointers();
+    const missingBytes = Math.max(0, previousTagSizeBytes - left);
+    if (left <= previousTagSizeBytes) {
+      const expected = this.#expected;
+      this.#emit({
+        kind: 'end', offset: this.#offset + left, missingBytes,
+        ...(missingBytes === 0 ? pointers : expected === undefined ? {} : { expectedPreviousTagSize: expected }),
+      });
+    } else {
       // The four bytes in front are the last PreviousTagSize; alone they end the file properly.
       const header = decodeTagHeader(this.#data.subarray(0, this.#end), this.#start + previousTagSizeBytes);
       const offset = this.#offset + previousTagSizeBytes;
       if (header === undefined) {
-        this.#emit({ kind: 'lost', offset, bytes: left - previousTagSizeBytes, because: 'cut-header' });
-      } else {
-        const body = this.#data.subarray(this.#start + previousTagSizeBytes + tagHeaderBytes, this.#end);
-        this.#emit({ kind: 'tag', offset, header, body, ...this.#pointers(), cut: true });
+        this.#skip(previousTagSizeBytes);
+        this.#startSearch('cut-header');
+        this.#skipLost(this.#end - this.#start);
+        this.#emitLost();
+        return;
       }
+      const body = this.#data.subarray(this.#start + previousTagSizeBytes + tagHeaderBytes, this.#end);
+      this.#emit({ kind: 'tag', offset, header, body, ...pointers, cut: true });
     }
     this.#skip(left);
   }
@@ -125,7 +174,7 @@ export class FlvReader {
       const state = this.#state;
       if (state === 'header') this.#readHeader();
       else if (state === 'tags') this.#readTag();
-      else this.#search();
+      else this.#search(0);
       if (this.#start === before && this.#state === state) return;
     }
   }
@@ -135,7 +184,7 @@ export class FlvReader {
     const at = this.#start;
     const have = this.#end - at;
     if (have < fileHeaderBytes && !this.#ended) return;
-    if (have < fileHeaderBytes || data[at] !== 0x46 || data[at + 1] !== 0x4c || data[at + 2] !== 0x56) {
+    if (have < fileHeaderBytes || !hasSignature(data, at)) {
       if (have > 0) this.#startSearch('not-flv');
       return;
     }
@@ -143,38 +192,67 @@ export class FlvReader {
     const flags = data[at + 4]!;
     const dataOffset = read32(data, at + 5);
     const sane = dataOffset >= fileHeaderBytes && dataOffset <= maxDataOffset;
-    const skip = sane ? dataOffset : fileHeaderBytes;
+    // Where DataOffset lies, a tag stands right behind the nine bytes all the same.
+    if (sane && dataOffset !== fileHeaderBytes && have < dataOffset + previousTagSizeBytes + tagHeaderBytes && !this.#ended) return;
+    const skip = sane && (this.#plainAt(at + dataOffset) || !this.#plainAt(at + fileHeaderBytes)) ? dataOffset : fileHeaderBytes;
     if (have < skip && !this.#ended) return;
     const problems: string[] = [];
     if (version !== 1) problems.push(`version ${version}`);
     if ((flags & 0xfa) !== 0) problems.push('reserved flag bits are set');
-    if (!sane) problems.push(`DataOffset ${dataOffset}`);
-    this.#emit({ kind: 'header', offset: 0, version, flags, hasAudio: (flags & 4) !== 0, hasVideo: (flags & 1) !== 0, dataOffset, problems });
+    if (!sane || skip !== dataOffset) problems.push(`DataOffset ${dataOffset}`);
+    this.#emit({ kind: 'header', offset: this.#offset, version, flags, hasAudio: (flags & 4) !== 0, hasVideo: (flags & 1) !== 0, dataOffset, problems });
     this.#state = 'tags';
     this.#expected = 0;
     this.#skip(Math.min(skip, have));
+  }
+
+  /** A plain tag header stands behind the PreviousTagSize at `at`. */
+  #plainAt(at: number): boolean {
+    if (at + previousTagSizeBytes + tagHeaderBytes > this.#end) return false;
+    const header = decodeTagHeader(this.#data, at + previousTagSizeBytes);
+    return header !== undefined && isPlain(header);
   }
 
   #readTag(): void {
     const have = this.#end - this.#start;
     if (have < previousTagSizeBytes + tagHeaderBytes) return;
     const at = this.#start + previousTagSizeBytes;
+    if (hasSignature(this.#data, at) && this.#data[at + 3] === 1) {
+      // Files joined end to end (BililiveRecorder, `cat a.flv b.flv`).
+      this.#skip(previousTagSizeBytes);
+      this.#state = 'header';
+      return;
+    }
     const header = decodeTagHeader(this.#data, at)!;
     const size = previousTagSizeBytes + tagHeaderBytes + header.dataBytes;
-    if (!isPlain(header)) {
-      // An odd header is believed when the back pointer behind the tag names exactly this tag.
-      if (have < size + previousTagSizeBytes && !this.#ended) return;
-      if (!this.#pointsBack(at, header)) {
-        this.#skip(previousTagSizeBytes);
-        this.#startSearch('no-tag-header');
-        return;
-      }
+    // The next header confirms it, so it has to be there, unless the file ends.
+    if (have < size + previousTagSizeBytes + tagHeaderBytes && !this.#ended) return;
+    if (have < size) {
+      if (isPlain(header)) return;
+    } else if (this.#confirmed(at, header)) {
+      const body = this.#data.subarray(at + tagHeaderBytes, this.#start + size);
+      const pointers = this.#pointers();
+      this.#emit({ kind: 'tag', offset: this.#offset + previousTagSizeBytes, header, body, ...pointers, cut: false });
+      this.#habit = habitOf(pointers);
+      this.#expected = tagHeaderBytes + header.dataBytes;
+      this.#skip(size);
+      return;
     }
-    if (have < size) return;
-    const body = this.#data.subarray(at + tagHeaderBytes, this.#start + size);
-    this.#emit({ kind: 'tag', offset: this.#offset + previousTagSizeBytes, header, body, ...this.#pointers(), cut: false });
-    this.#expected = tagHeaderBytes + header.dataBytes;
-    this.#skip(size);
+    this.#skip(previousTagSizeBytes);
+    this.#startSearch('no-tag-header');
+    if (isPlain(header)) this.#search(1);
+  }
+
+  /** Something beside the header itself agrees with its size. Odd headers are believed by their back pointer only. */
+  #confirmed(at: number, header: FlvTagHeader): boolean {
+    if (this.#pointsBack(at, header)) return true;
+    if (!isPlain(header)) return false;
+    const behind = at + tagHeaderBytes + header.dataBytes;
+    // Writers that leave the pointers 0, or forget the header's 11 bytes, do so every time.
+    if (this.#habit !== undefined && behind + previousTagSizeBytes <= this.#end && read32(this.#data, behind) === (this.#habit === 'zero' ? 0 : header.dataBytes)) return true;
+    const next = behind + previousTagSizeBytes;
+    if (next + tagHeaderBytes > this.#end) return this.#ended && next >= this.#end;
+    return this.#plainAt(behind) || (hasSignature(this.#data, next) && this.#data[next + 3] === 1);
   }
 
   #pointers(): { previousTagSize?: number; expectedPreviousTagSize?: number } {
@@ -191,33 +269,60 @@ export class FlvReader {
     this.#state = 'search';
     this.#lostFrom = this.#offset;
     this.#lostBecause = because;
+    this.#lostZeros = 0;
+  }
+
+  /** Goes on to the next sure tag, `from` bytes ahead at least. Each byte is a candidate once. */
+  #search(from: number): void {
+    const found = this.#findTag(this.#start + from);
+    if (found < 0) {
+      // Everything before the last candidate is lost; that one waits for the bytes behind it.
+      this.#skipLost(Math.max(0, this.#waitsAt - this.#start));
+      return;
+    }
+    this.#skipLost(found - this.#start);
+    this.#emitLost();
+    const header = decodeTagHeader(this.#data, found)!;
+    const behind = found + tagHeaderBytes + header.dataBytes;
+    this.#emit({ kind: 'tag', offset: this.#offset, header, body: this.#data.subarray(found + tagHeaderBytes, behind), cut: false });
+    this.#state = 'tags';
+    this.#expected = tagHeaderBytes + header.dataBytes;
+    this.#skip(tagHeaderBytes + header.dataBytes);
   }
 
   /**
-   * Looks for the next plain header that its own back pointer, or a plain header behind it, confirms. Each byte is a
-   * candidate once; a candidate whose end has not arrived waits, so at most one tag is held.
+   * Looks for the next header that its own back pointer, or for a plain one a plain header behind it, confirms. Returns its place in
+   * `#data`, or -1; then `#waitsAt` is the first place that is still undecided. At most one tag is held.
    */
-  #search(): void {
-    const whole = this.#data.subarray(0, this.#end);
-    let at = this.#start;
-    for (; at + tagHeaderBytes <= this.#end; at += 1) {
-      const type = whole[at]!;
+  #findTag(from: number): number {
+    const data = this.#data;
+    const end = this.#end;
+    for (let at = from; at + tagHeaderBytes <= end; at += 1) {
+      const type = data[at]!;
       if (type !== 8 && type !== 9 && type !== 18 && type !== 15) continue;
-      const header = decodeTagHeader(whole, at)!;
-      if (!isPlain(header)) continue;
+      const header = decodeTagHeader(data, at)!;
+      const plain = isPlain(header);
       const behind = at + tagHeaderBytes + header.dataBytes;
-      if (!this.#ended && behind + previousTagSizeBytes + tagHeaderBytes > this.#end) break;
-      const next = decodeTagHeader(whole, behind + previousTagSizeBytes);
-      if (!this.#pointsBack(at, header) && !(next !== undefined && header.dataBytes > 0 && isPlain(next))) continue;
-      this.#skip(at - this.#start);
-      this.#emit({ kind: 'lost', offset: this.#lostFrom, bytes: this.#offset - this.#lostFrom, because: this.#lostBecause });
-      this.#emit({ kind: 'tag', offset: this.#offset, header, body: whole.subarray(at + tagHeaderBytes, behind), cut: false });
-      this.#state = 'tags';
-      this.#expected = tagHeaderBytes + header.dataBytes;
-      this.#skip(tagHeaderBytes + header.dataBytes);
-      return;
+      if (!this.#ended && behind + previousTagSizeBytes + tagHeaderBytes > end) {
+        // Only a plain header is worth waiting for: stray bytes name sizes of megabytes.
+        if (!plain) continue;
+        this.#waitsAt = at;
+        return -1;
+      }
+      if (header.dataBytes > 0 && behind <= end && (this.#pointsBack(at, header) || (plain && this.#plainAt(behind)))) return at;
     }
-    this.#skip(at - this.#start);
+    this.#waitsAt = Math.max(from, this.#ended ? end : end - tagHeaderBytes + 1);
+    return -1;
+  }
+
+  #skipLost(bytes: number): void {
+    for (let at = this.#start; at < this.#start + bytes; at += 1) if (this.#data[at] === 0) this.#lostZeros += 1;
+    this.#skip(bytes);
+  }
+
+  #emitLost(): void {
+    const bytes = this.#offset - this.#lostFrom;
+    if (bytes > 0) this.#emit({ kind: 'lost', offset: this.#lostFrom, bytes, because: this.#lostBecause, zeroBytes: this.#lostZeros });
   }
 
   #skip(bytes: number): void {

@@ -21,6 +21,7 @@ export function tagsOf(bytes: Uint8Array): Tag[] {
   let expectedEnd = 9;
   for (const item of readFlv(bytes)) {
     if (item.kind === 'lost') throw new Error(`${item.bytes} bytes at ${item.offset} are no tag`);
+    if (item.kind === 'end') continue;
     if (item.kind === 'header') {
       if (item.problems.length > 0) throw new Error(item.problems.join());
       continue;

@@ -18,14 +18,21 @@ test('reads header and tag with their offsets', () => {
   expect(items[0]).toEqual({ kind: 'header', offset: 0, version: 1, flags: 5, hasAudio: true, hasVideo: true, dataOffset: 9, problems: [] });
   expect(items[1]).toMatchObject({ kind: 'tag', offset: 13, previousTagSize: 0, expectedPreviousTagSize: 0, cut: false });
   expect(toHex(tagsOf(items)[0]!.body)).toBe('af01210049900219002380');
-  expect(items).toHaveLength(2);
+  expect(items.slice(2)).toEqual([{ kind: 'end', offset: 39, missingBytes: 0, previousTagSize: 22, expectedPreviousTagSize: 22 }]);
+});
+
+test('says what is missing of the last PreviousTagSize', () => {
+  expect(readFlv(join(header, aac.subarray(0, -3))).at(-1)).toEqual({ kind: 'end', offset: 36, missingBytes: 3, expectedPreviousTagSize: 22 });
+  expect(readFlv(header)).toMatchObject([{ kind: 'header' }, { kind: 'end', offset: 13, missingBytes: 0, previousTagSize: 0 }]);
 });
 
 test('seeks to DataOffset and names what is odd about a header', () => {
   const items = readFlv(join(hex('464C5602 FF 0000000D AABBCCDD 00000000'), aac));
   expect(items[0]).toMatchObject({ dataOffset: 13, problems: ['version 2', 'reserved flag bits are set'] });
   expect(items[1]).toMatchObject({ kind: 'tag', offset: 17 });
-  expect(readFlv(join(hex('464C5601 05 00000000 00000000'), aac))).toMatchObject([{ problems: ['DataOffset 0'] }, { kind: 'tag', offset: 13 }]);
+  expect(readFlv(join(hex('464C5601 05 00000000 00000000'), aac))).toMatchObject([{ problems: ['DataOffset 0'] }, { kind: 'tag', offset: 13 }, { kind: 'end' }]);
+  // A DataOffset that lies: the tags stand behind the nine bytes.
+  expect(readFlv(join(hex('464C5601 05 0000000D 00000000'), aac))).toMatchObject([{ problems: ['DataOffset 13'] }, { kind: 'tag', offset: 13 }, { kind: 'end' }]);
 });
 
 describe.each([
@@ -67,7 +74,7 @@ describe('a damaged file', () => {
   test('with bytes between two tags loses exactly those', () => {
     const garbage = hex('DEADBEEFDEADBEEFDEADBEEFDEADBEEFDE');
     const items = readFlv(join(clean.subarray(0, boundary), garbage, clean.subarray(boundary)), 1000);
-    expect(items.filter((item) => item.kind === 'lost')).toEqual([{ kind: 'lost', offset: boundary, bytes: 17, because: 'no-tag-header' }]);
+    expect(items.filter((item) => item.kind === 'lost')).toEqual([{ kind: 'lost', offset: boundary, bytes: 17, because: 'no-tag-header', zeroBytes: 0 }]);
     expect(tagsOf(items).map((tag) => toHex(tag.body))).toEqual(tags.map((tag) => toHex(tag.body)));
     expect(tagsOf(items)[100]).not.toHaveProperty('previousTagSize');
   });
@@ -89,25 +96,59 @@ describe('a damaged file', () => {
 
   test('cut inside a header ends with the lost bytes', () => {
     const items = readFlv(clean.subarray(0, boundary + 5));
-    expect(items.at(-1)).toEqual({ kind: 'lost', offset: boundary, bytes: 5, because: 'cut-header' });
+    expect(items.at(-1)).toEqual({ kind: 'lost', offset: boundary, bytes: 5, because: 'cut-header', zeroBytes: clean.subarray(boundary, boundary + 5).filter((byte) => byte === 0).length });
     expect(tagsOf(items)).toHaveLength(100);
   });
 
   test('without its signature is searched for tags', () => {
     const items = readFlv(clean.subarray(5));
-    expect(items[0]).toEqual({ kind: 'lost', offset: 0, bytes: 8, because: 'not-flv' });
+    expect(items[0]).toEqual({ kind: 'lost', offset: 0, bytes: 8, because: 'not-flv', zeroBytes: 7 });
     expect(tagsOf(items)).toHaveLength(tags.length);
   });
 
   test('that is no FLV at all is lost whole', () => {
     const text = new TextEncoder().encode('#EXTM3U\n#EXT-X-VERSION:7\n');
-    expect(readFlv(text)).toEqual([{ kind: 'lost', offset: 0, bytes: text.length, because: 'not-flv' }]);
-    expect(readFlv(hex('464C'))).toEqual([{ kind: 'lost', offset: 0, bytes: 2, because: 'not-flv' }]);
+    expect(readFlv(text)).toEqual([{ kind: 'lost', offset: 0, bytes: text.length, because: 'not-flv', zeroBytes: 0 }]);
+    expect(readFlv(hex('464C'))).toEqual([{ kind: 'lost', offset: 0, bytes: 2, because: 'not-flv', zeroBytes: 0 }]);
     expect(readFlv(hex(''))).toEqual([]);
   });
 
   test('keeps a tag of an unknown type that its back pointer confirms', () => {
     const odd = hex('0B 000002 000000 00 000000 AABB 0000000D');
-    expect(readFlv(join(header, odd, aac))).toMatchObject([{ kind: 'header' }, { kind: 'tag', header: { typeId: 11 } }, { kind: 'tag', header: { typeId: 8 } }]);
+    expect(readFlv(join(header, odd, aac))).toMatchObject([{ kind: 'header' }, { kind: 'tag', header: { typeId: 11 } }, { kind: 'tag', header: { typeId: 8 } }, { kind: 'end' }]);
+  });
+
+  test('with a damaged size loses that tag alone, also at its end', () => {
+    for (const number of [60, tags.length - 2]) {
+      const at = tags[number]!.offset;
+      for (const size of [0x01, 0x7f]) {
+        const copy = clean.slice();
+        copy[at + 1] = size;
+        const items = readFlv(copy, 1000);
+        expect(items.filter((item) => item.kind === 'lost')).toMatchObject([{ offset: at, bytes: tags[number + 1]!.offset - at }]);
+        expect(tagsOf(items).map((tag) => tag.offset)).toEqual(tags.map((tag) => tag.offset).filter((offset) => offset !== at));
+        expect(tagsOf(items).filter((tag) => tag.cut)).toEqual([]);
+      }
+    }
+  });
+
+  test('with bytes missing inside a body loses that tag alone', () => {
+    const at = tags[60]!.offset;
+    const items = readFlv(join(clean.subarray(0, at + 20), clean.subarray(at + 25)));
+    expect(items.filter((item) => item.kind === 'lost')).toMatchObject([{ offset: at, bytes: tags[61]!.offset - at - 5 }]);
+    expect(tagsOf(items)).toHaveLength(tags.length - 1);
+  });
+
+  test('with zeros in the place of tags says so', () => {
+    const copy = clean.slice();
+    copy.fill(0, boundary, tags[110]!.offset);
+    expect(readFlv(copy).filter((item) => item.kind === 'lost')).toMatchObject([{ offset: boundary, bytes: tags[110]!.offset - boundary, zeroBytes: tags[110]!.offset - boundary }]);
+  });
+
+  test('joined of two files shows both headers', () => {
+    const items = readFlv(join(clean, clean), 1000);
+    expect(items.filter((item) => item.kind === 'header').map((item) => item.offset)).toEqual([0, clean.length]);
+    expect(tagsOf(items)).toHaveLength(tags.length * 2);
+    expect(items.filter((item) => item.kind === 'lost')).toEqual([]);
   });
 });

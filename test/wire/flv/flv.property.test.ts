@@ -28,8 +28,8 @@ const built = fc.array(tag, { maxLength: 12 }).map((tags) => ({ tags, bytes: joi
 test('any file is read back, however it is cut into pieces', () => {
   fc.assert(fc.property(built, fc.integer({ min: 1, max: 100 }), ({ tags, bytes }, size) => {
     const items = readFlv(bytes, size);
-    expect(items.slice(1)).toMatchObject(tags.map((t) => ({ kind: 'tag', header: { typeId: t.typeId, timestampMs: t.timestampMs }, body: t.body, cut: false })));
-    expect(items).toHaveLength(tags.length + 1);
+    expect(items.slice(1)).toMatchObject([...tags.map((t) => ({ kind: 'tag', header: { typeId: t.typeId, timestampMs: t.timestampMs }, body: t.body, cut: false })), { kind: 'end', missingBytes: 0 }]);
+    expect(items).toHaveLength(tags.length + 2);
   }));
 });
 
@@ -39,7 +39,7 @@ test('a file with one wrong byte or a cut end is accounted for to the last byte'
     if (damaged.length > 0) damaged[at % damaged.length] = value;
     let position = 0;
     for (const item of readFlv(damaged, size)) {
-      if (item.kind === 'header') continue;
+      if (item.kind === 'header' || item.kind === 'end') continue;
       expect(item.offset).toBeGreaterThanOrEqual(position);
       position = item.offset + (item.kind === 'tag' ? 11 + item.body.length : item.bytes);
       expect(position).toBeLessThanOrEqual(damaged.length);

@@ -1,0 +1,48 @@
+/** Joins what timestamps and numbering say about lost frames, and tells loss from frames that never were. */
+import type { CountedLoss } from '../codecs/loss/picture-counter.js';
+import type { Track } from '../trace/findings.js';
+
+export interface TimestampLoss {
+  /** Frames missing by gaps where the numbering would show them, and where it cannot. */
+  readonly seen: number;
+  readonly blind: number;
+}
+
+export type Loss = Track['loss'];
+
+/**
+ * `frames`: those that are there. `gaps` is undefined where timestamps prove nothing (no rate, or a variable one);
+ * `counted` where the codec numbers nothing.
+ *
+ * gap and hole: lost after the encoder. Gap without a hole: the source gave no frame, nothing was lost. Hole without a
+ * gap: lost, and the rest was timed anew.
+ */
+export function judgeLoss(frames: number, gaps: TimestampLoss | undefined, counted: CountedLoss | undefined): Loss {
+  const certainty = counted?.certainty ?? 'none';
+  const numbered = counted?.frames ?? 0;
+  if (certainty === 'none') {
+    if (gaps === undefined) return { frames: 0, ratio: 0, basis: [], certainty: 'unknown' };
+    return loss(frames, gaps.seen + gaps.blind, ['timestamps'], 'estimated');
+  }
+  const basis = counted?.basis ?? [];
+  const groups = (counted?.lostGroups ?? 0) > 0 ? { lostGroups: counted?.lostGroups ?? 0 } : {};
+  if (gaps === undefined) {
+    const sure = certainty === 'exact' && groups.lostGroups === undefined;
+    return { ...loss(frames, numbered, basis, sure ? 'exact' : numbered > 0 || certainty === 'exact' ? 'estimated' : 'unknown'), ...groups };
+  }
+  const blind = Math.max(0, gaps.blind);
+  const both = [...basis, 'timestamps'];
+  if (certainty === 'lower-bound') return { ...loss(frames, Math.max(numbered, gaps.seen) + blind, both, 'estimated'), ...groups };
+  const skipped = Math.max(0, gaps.seen - numbered);
+  const retimed = Math.max(0, numbered - Math.max(0, gaps.seen));
+  const unseenGroups = groups.lostGroups !== undefined && blind === 0;
+  return {
+    ...loss(frames, numbered + blind, both, blind > 0 || unseenGroups ? 'estimated' : 'exact'),
+    ...(skipped > 0 ? { skippedAtSource: skipped } : {}), ...(retimed > 0 ? { retimed } : {}), ...groups,
+  };
+}
+
+function loss(frames: number, lost: number, basis: readonly string[], certainty: Loss['certainty']): Loss {
+  const missing = Math.max(0, lost);
+  return { frames: missing, ratio: missing === 0 ? 0 : missing / (frames + missing), basis, certainty };
+}

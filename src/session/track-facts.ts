@@ -1,0 +1,455 @@
+/**
+ * One audio or video track, folded from its media units: counters, the rate, what is missing, and incidents for the
+ * rules. Constant memory; frames are never kept, but for one that waits to see whether its neighbour was swapped.
+ */
+import type { CountedLoss, Hole, PictureCounter, Place } from '../codecs/loss/picture-counter.js';
+import { createPictureCounter } from '../codecs/loss/registry.js';
+import type { CodecConfig, Direction, MediaUnit, MessageEvent, PictureFacts } from '../trace/events.js';
+import type { LostPlace, Track } from '../trace/findings.js';
+import { timestampDistance } from '../trace/units.js';
+import { GapCounter, longestGapMs } from './gap-counter.js';
+import { judgeLoss } from './loss.js';
+import { StepHistogram } from './step-histogram.js';
+import type { StreamFlow } from './stream-flow.js';
+import type { IncidentValues, IncidentWhat, TrackIncident } from './track-incidents.js';
+
+export type TrackKind = Track['kind'];
+
+/** Places of loss kept: enough to look at, whatever the length of the file. */
+const maxPlaces = 32;
+/** The rate is looked at again after so many steps. */
+const rateEvery = 128;
+/** Steps that wait until so many have confirmed the rate. */
+const confirmedBy = 10;
+/** Blind gaps remembered to see whether the numbering counts the same frames. */
+const maxBlindGaps = 16;
+/** A step back of this size begins another timeline; a smaller one is a frame out of order. */
+const restartMs = 1000;
+/** So many frames in a row behind the newest: they are not late, time has gone back. */
+const maxLate = 32;
+
+interface Held { readonly pictures: readonly PictureFacts[]; readonly place: Place }
+interface Step { readonly fromMs: number; readonly toMs: number; readonly blind: boolean; readonly flowed: boolean; readonly event: MessageEvent | undefined }
+interface BlindGap { readonly offset: number; frames: number }
+
+export interface TrackIdentity { readonly kind: TrackKind; readonly direction: Direction; readonly msid: number; readonly trackId: number }
+
+export class TrackFacts {
+  readonly kind: TrackKind;
+  readonly direction: Direction;
+  readonly msid: number;
+  readonly trackId: number;
+  codec: string;
+  config: CodecConfig | undefined;
+  /** Coded frames that came before any configuration, of codecs that need one. */
+  unconfigured = 0;
+  configs = 0;
+  frames = 0;
+  keyframes = 0;
+  /** Payload bytes of coded frames. */
+  bytes = 0;
+  firstTimestampMs: number;
+  lastTimestampMs: number;
+  /** Offset of the first and the newest coded frame. */
+  firstOffset = 0;
+  lastOffset = 0;
+  firstIsKey = false;
+  /** Media time since the first frame, jumps and steps back included as they came. */
+  elapsedMs = 0;
+  backSteps = 0;
+  jumps = 0;
+  duplicates = 0;
+  sameTime = 0;
+  /** Composition times of coded frames. */
+  leastCompositionMs = 0;
+  mostCompositionMs = 0;
+  readonly pictureTypes = { I: 0, P: 0, B: 0 };
+  /** Keyframes by flag whose interval was measured: sum and extremes, ms. */
+  intervals = 0;
+  intervalSumMs = 0;
+  longestIntervalMs = 0;
+  shortestIntervalMs = Infinity;
+  /** Audio: media time by timestamps minus media time by samples since the last jump; where it is and how far it went. */
+  driftMs = 0;
+  farthestDriftMs = 0;
+  driftSpanMs = 0;
+  ended = false;
+  readonly steps = new StepHistogram();
+  readonly #emit: (incident: TrackIncident) => void;
+  readonly #gaps = new GapCounter();
+  readonly #places: LostPlace[] = [];
+  #declaredRate: number | undefined;
+  #counter: PictureCounter | undefined;
+  #counterCodec = '';
+  #counted: CountedLoss | undefined;
+  #held: Held | undefined;
+  #blindGaps: BlindGap[] = [];
+  #blindCounted = 0;
+  #newestMs = 0;
+  #late = 0;
+  #lastDigest: number | undefined;
+  #lastKeyMs: number | undefined;
+  #driftBaseMs = 0;
+  #driftFrames = 0;
+  #event: MessageEvent | undefined;
+
+  constructor(identity: TrackIdentity, codec: string, timestampMs: number, emit: (incident: TrackIncident) => void) {
+    this.kind = identity.kind;
+    this.direction = identity.direction;
+    this.msid = identity.msid;
+    this.trackId = identity.trackId;
+    this.codec = codec;
+    this.firstTimestampMs = timestampMs;
+    this.lastTimestampMs = timestampMs;
+    this.#emit = emit;
+  }
+
+  /** Frame duration in ms, as the configuration or the metadata names it and the steps confirm it, else as the steps show it. */
+  get frameMs(): number | undefined {
+    return this.#gaps.frameMs;
+  }
+
+  /** The `framerate` of the metadata: believed when the steps agree. */
+  set declaredRate(framesPerSecond: number | undefined) {
+    this.#declaredRate = framesPerSecond;
+  }
+
+  /** `flow` tells whether the stream's other kind went on since this track's last frame. */
+  add(unit: MediaUnit, event: MessageEvent, flow: StreamFlow): void {
+    this.#event = event;
+    if (unit.packetType === 'sequence-start') this.#configure(unit);
+    // FFmpeg 9.0 ends FLAC with a coded-frames packet that has no frame in it.
+    if (unit.packetType !== 'coded-frames' || unit.bodyBytes === 0) return;
+    if (unit.codec !== this.codec) this.#changeCodec(unit.codec);
+    const { timestampMs } = event;
+    if (this.#isDuplicate(unit, timestampMs)) {
+      this.duplicates += 1;
+      this.frames += 1;
+      this.bytes += unit.bodyBytes;
+      this.#tell('duplicate', { timestampMs });
+      return;
+    }
+    this.#lastDigest = unit.digest;
+    const starts = unit.pictures?.some((picture) => picture.start === true) ?? false;
+    const key = unit.frameType === 'key' || unit.frameType === 'generated-key';
+    if (this.frames === 0) this.#first(timestampMs, event, key);
+    else this.#step(timestampMs, starts || (unit.pictures === undefined && key), flow);
+    this.lastTimestampMs = timestampMs;
+    this.lastOffset = event.offset;
+    this.frames += 1;
+    this.bytes += unit.bodyBytes;
+    if (this.kind === 'video') this.#picture(unit, key, timestampMs, event.offset);
+  }
+
+  /** The stream was begun anew: time may start over. */
+  restart(): void {
+    this.#feed(undefined);
+    this.#counter?.interrupt();
+    this.#gaps.restart();
+    this.#late = 0;
+    this.#lastKeyMs = undefined;
+    this.#restarted = true;
+  }
+
+  #restarted = false;
+
+  /** Bytes are missing: what comes next is not compared with what was. */
+  interrupt(): void {
+    this.#feed(undefined);
+    this.#counter?.interrupt();
+  }
+
+  /** The last frame has come. */
+  finish(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.#feed(undefined);
+    this.#counter?.finish();
+    this.#counted = this.#counter?.result();
+    this.#updateRate();
+  }
+
+  get counted(): CountedLoss | undefined {
+    return this.#counted ?? this.#counter?.result();
+  }
+
+  /** By the track's own clock. */
+  get bitsPerSecond(): number | undefined {
+    return this.elapsedMs >= 1000 ? Math.round((this.bytes * 8000) / (this.elapsedMs + (this.frameMs ?? 0))) : undefined;
+  }
+
+  /** Timestamps keep to the rate. */
+  get isRegular(): boolean {
+    const { frameMs } = this;
+    return frameMs !== undefined && this.steps.regularity(frameMs) >= 0.9;
+  }
+
+  loss(): Track['loss'] {
+    const gaps = this.isRegular && this.backSteps * 20 <= this.frames ? { seen: this.#gaps.seen, blind: Math.max(0, this.#gaps.blind - this.#blindCounted) } : undefined;
+    const judged = judgeLoss(this.frames, gaps, this.counted);
+    // Whether frames are missing in a pause of everything, only their numbers can tell.
+    const loss = this.jumps > 0 && judged.certainty === 'estimated' && (this.counted?.certainty ?? 'none') === 'none' ? { ...judged, certainty: 'unknown' as const } : judged;
+    return loss.frames > 0 || (loss.lostGroups ?? 0) > 0 ? { ...loss, places: this.#places } : loss;
+  }
+
+  get frameRate(): number | undefined {
+    if (this.kind === 'audio') return undefined;
+    const { frameMs, config } = this;
+    for (const rate of [config?.frameRate, this.#declaredRate]) if (rate !== undefined && frameMs !== undefined && near(1000 / rate, frameMs)) return rate;
+    // Millisecond timestamps measure a rate to a tenth, not better.
+    return frameMs === undefined ? config?.frameRate : Math.round(10_000 / frameMs) / 10;
+  }
+
+  report(): Track {
+    const { config, frameRate, bitsPerSecond } = this;
+    const video = this.kind === 'video';
+    return {
+      kind: this.kind, direction: this.direction, msid: this.msid, trackId: this.trackId, codec: this.codec,
+      ...(config?.codecString !== undefined && { codecString: config.codecString }),
+      ...(config?.profile !== undefined && { profile: config.profile }),
+      ...(config?.width !== undefined && { width: config.width }),
+      ...(config?.height !== undefined && { height: config.height }),
+      ...(config?.sampleRate !== undefined && { sampleRate: config.sampleRate }),
+      ...(config?.channels !== undefined && { channels: config.channels }),
+      ...(frameRate !== undefined && { frameRate }),
+      frames: this.frames,
+      ...(video && { keyframes: this.keyframes }),
+      firstTimestampMs: this.firstTimestampMs,
+      lastTimestampMs: this.lastTimestampMs,
+      ...(bitsPerSecond !== undefined && { bitsPerSecond }),
+      ...(video && (this.leastCompositionMs !== 0 || this.mostCompositionMs !== 0) && { compositionTimeMs: { least: this.leastCompositionMs, most: this.mostCompositionMs } }),
+      ...(video && this.intervals > 0 && { keyframeIntervalMs: { mean: Math.round(this.intervalSumMs / this.intervals), longest: this.longestIntervalMs } }),
+      loss: this.loss(),
+    };
+  }
+
+  #tell<W extends IncidentWhat>(what: W, values: IncidentValues[W], event = this.#event): void {
+    if (event !== undefined) this.#emit({ what, track: this, event, values } as TrackIncident);
+  }
+
+  #configure(unit: MediaUnit): void {
+    const { config } = unit;
+    if (config === undefined || config.bytes === 0) return;
+    const before = this.config;
+    this.configs += 1;
+    if (unit.codec !== this.codec) this.#changeCodec(unit.codec);
+    this.config = config;
+    if (before === undefined) {
+      this.#updateRate();
+      return;
+    }
+    if (before.fingerprint === config.fingerprint && before.bytes === config.bytes) {
+      this.#tell('config-repeated', {});
+      return;
+    }
+    this.#tell('config-changed', { before, after: config });
+    // Numbers under other parameter sets are other numbers.
+    this.#feed(undefined);
+    this.#counter?.interrupt();
+    this.#updateRate();
+  }
+
+  #changeCodec(codec: string): void {
+    if (this.frames > 0) this.#tell('codec-changed', { from: this.codec, to: codec });
+    this.codec = codec;
+    this.interrupt();
+  }
+
+  /** The same frame again at the same time. Audio silence repeats at other times. */
+  #isDuplicate(unit: MediaUnit, timestampMs: number): boolean {
+    return this.frames > 0 && unit.digest !== undefined && unit.digest === this.#lastDigest && timestampMs === this.lastTimestampMs;
+  }
+
+  #first(timestampMs: number, event: MessageEvent, key: boolean): void {
+    this.firstTimestampMs = timestampMs;
+    this.firstOffset = event.offset;
+    this.firstIsKey = key;
+    this.#newestMs = timestampMs;
+    this.#driftBaseMs = timestampMs;
+    this.#driftFrames = 1;
+  }
+
+  #step(timestampMs: number, blind: boolean, flow: StreamFlow): void {
+    if (this.#restarted) {
+      this.#restarted = false;
+      this.#newest(timestampMs);
+      return;
+    }
+    const sincePrevious = timestampDistance(this.lastTimestampMs, timestampMs);
+    const step = timestampDistance(this.#newestMs, timestampMs);
+    if (sincePrevious < 0) {
+      this.backSteps += 1;
+      this.#tell('step-back', { fromMs: this.lastTimestampMs, toMs: timestampMs });
+    } else if (sincePrevious === 0) {
+      this.sameTime += 1;
+      this.#tell('same-time', { timestampMs });
+    }
+    if (step > 0) {
+      this.#late = 0;
+      this.steps.add(step);
+      this.elapsedMs += step;
+      const forward: Step = { fromMs: this.#newestMs, toMs: timestampMs, blind, flowed: step > longestGapMs && flow.flowed(this.kind, step), event: this.#event };
+      this.#newestMs = timestampMs;
+      if (this.#early === undefined) this.#forward(forward);
+      else this.#early.push(forward);
+      if (this.steps.count % rateEvery === 0 || (this.#early !== undefined && this.steps.count >= confirmedBy)) this.#updateRate();
+      return;
+    }
+    this.#late += 1;
+    if (step < -restartMs || this.#late > maxLate) {
+      this.#newest(timestampMs);
+      this.#feed(undefined);
+      this.#counter?.interrupt();
+      return;
+    }
+    this.#gaps.fill(timestampMs);
+    this.#driftFrames += 1;
+  }
+
+  /** Time goes on from here, whatever it was. */
+  #newest(timestampMs: number): void {
+    this.#newestMs = timestampMs;
+    this.#late = 0;
+    this.#gaps.restart();
+    this.#driftBaseMs = timestampMs;
+    this.#driftFrames = 1;
+  }
+
+  /** Steps held until enough of them confirm a rate; a fill among them counts when it comes. */
+  #early: Step[] | undefined = [];
+
+  #forward({ fromMs, toMs, blind, flowed, event }: Step): void {
+    const gap = this.#gaps.forward(timestampDistance(fromMs, toMs), toMs, blind, flowed);
+    if (gap.jump) {
+      this.jumps += 1;
+      this.#driftBaseMs = toMs;
+      this.#driftFrames = 1;
+      this.#tell('jump', { fromMs, toMs }, event);
+      return;
+    }
+    this.#driftFrames += gap.frames + 1;
+    this.#drift(toMs);
+    if (gap.frames === 0 || event === undefined) return;
+    if (blind) {
+      this.#blindGaps.push({ offset: event.offset, frames: gap.frames });
+      if (this.#blindGaps.length > maxBlindGaps) this.#blindGaps.shift();
+    }
+    this.#lostAt({ afterMs: fromMs, beforeMs: toMs, offset: event.offset, frames: gap.frames });
+    this.#tell('gap', { frames: gap.frames, fromMs, toMs }, event);
+  }
+
+  #lostAt(place: LostPlace): void {
+    if (this.#places.length >= maxPlaces) return;
+    // A gap and a hole of the same frames are one place.
+    const same = this.#places.some((known) => known.offset === place.offset || (timestampDistance(known.afterMs, place.beforeMs) > 0 && timestampDistance(place.afterMs, known.beforeMs) > 0));
+    if (!same) this.#places.push(place);
+  }
+
+  #drift(timestampMs: number): void {
+    const { frameMs } = this;
+    if (this.kind !== 'audio' || this.config?.samplesPerFrame === undefined || frameMs === undefined) return;
+    const exactMs = audioFrameMs(this.config) ?? frameMs;
+    this.driftSpanMs = timestampDistance(this.#driftBaseMs, timestampMs);
+    this.driftMs = this.driftSpanMs - (this.#driftFrames - 1) * exactMs;
+    if (Math.abs(this.driftMs) > Math.abs(this.farthestDriftMs)) this.farthestDriftMs = this.driftMs;
+  }
+
+  #updateRate(): void {
+    const { config } = this;
+    const mode = this.steps.mode();
+    const declared = this.kind === 'audio' ? [audioFrameMs(config)] : [config?.frameRate, this.#declaredRate].map((rate) => (rate === undefined || rate <= 0 ? undefined : 1000 / rate));
+    // A declared rate that is far from the measured one is a lie ("metadata-vs-stream-mismatch"), not the rate.
+    const believed = declared.find((frameMs) => frameMs !== undefined && this.steps.follows(frameMs));
+    const near5 = declared.find((frameMs) => frameMs !== undefined && mode !== undefined && near(frameMs, mode));
+    this.#gaps.frameMs = believed ?? near5 ?? mode;
+    if (this.#early === undefined || (this.steps.count < confirmedBy && !this.ended)) return;
+    const early = this.#early;
+    this.#early = undefined;
+    for (const step of early) this.#forward(step);
+  }
+
+  #picture(unit: MediaUnit, key: boolean, timestampMs: number, offset: number): void {
+    const { compositionTimeMs = 0, pictures } = unit;
+    if (compositionTimeMs < this.leastCompositionMs) this.leastCompositionMs = compositionTimeMs;
+    if (compositionTimeMs > this.mostCompositionMs) this.mostCompositionMs = compositionTimeMs;
+    if (key) this.#keyframe(timestampMs);
+    if (pictures === undefined) {
+      this.#feed(undefined);
+      this.#counter?.interrupt();
+      return;
+    }
+    for (const { slice } of pictures) if (slice !== undefined) this.pictureTypes[slice] += 1;
+    if (this.#counterCodec !== this.codec) {
+      this.#counterCodec = this.codec;
+      this.#counter = createPictureCounter(this.codec, (hole) => this.#hole(hole));
+    }
+    if (this.#counter !== undefined) this.#feed({ pictures, place: { timestampMs, offset } });
+  }
+
+  /** Two neighbours in the wrong order go to the counter in the right one. */
+  #feed(next: Held | undefined): void {
+    const held = this.#held;
+    if (held === undefined) {
+      this.#held = next;
+      return;
+    }
+    if (next !== undefined && timestampDistance(held.place.timestampMs, next.place.timestampMs) < 0 && timestampDistance(next.place.timestampMs, held.place.timestampMs) < restartMs && this.#fitsBefore(next)) {
+      this.#counter?.add(next.pictures, next.place);
+      this.#fedMs = next.place.timestampMs;
+      return;
+    }
+    this.#counter?.add(held.pictures, held.place);
+    this.#fedMs = held.place.timestampMs;
+    this.#held = next;
+  }
+
+  #fedMs: number | undefined;
+
+  #fitsBefore(next: Held): boolean {
+    return this.#fedMs === undefined || timestampDistance(this.#fedMs, next.place.timestampMs) >= 0;
+  }
+
+  #keyframe(timestampMs: number): void {
+    this.keyframes += 1;
+    if (this.#lastKeyMs !== undefined) {
+      const interval = timestampDistance(this.#lastKeyMs, timestampMs);
+      if (interval > 0) {
+        this.intervals += 1;
+        this.intervalSumMs += interval;
+        this.longestIntervalMs = Math.max(this.longestIntervalMs, interval);
+        this.shortestIntervalMs = Math.min(this.shortestIntervalMs, interval);
+      }
+    }
+    this.#lastKeyMs = timestampMs;
+  }
+
+  /** Since the last keyframe, ms; undefined before the first. */
+  get sinceKeyframeMs(): number | undefined {
+    return this.#lastKeyMs === undefined ? undefined : timestampDistance(this.#lastKeyMs, this.lastTimestampMs);
+  }
+
+  #hole(hole: Hole): void {
+    const blind = this.#blindGaps.find((gap) => gap.offset === hole.before.offset);
+    if (blind !== undefined) {
+      const same = Math.min(blind.frames, hole.frames);
+      blind.frames -= same;
+      this.#blindCounted += same;
+    }
+    this.#lostAt({ afterMs: hole.after.timestampMs, beforeMs: hole.before.timestampMs, offset: hole.before.offset, frames: hole.frames });
+    this.#tell('hole', { frames: hole.frames, fromMs: hole.after.timestampMs, toMs: hole.before.timestampMs, offset: hole.before.offset });
+  }
+}
+
+/** Duration of an audio frame where the codec fixes it. */
+export function audioFrameMs(config: CodecConfig | undefined): number | undefined {
+  if (config?.samplesPerFrame === undefined || config.sampleRate === undefined) return undefined;
+  return (config.samplesPerFrame * 1000) / config.sampleRate;
+}
+
+/** Within 5 %, or within what rounding to milliseconds can do to a short step. */
+export function near(expectedMs: number, measuredMs: number): boolean {
+  return Math.abs(expectedMs - measuredMs) <= Math.max(0.05 * measuredMs, 0.5);
+}
+
+/** Steps beyond it are told as jumps, unless the other track went on. */
+export const jumpMs = longestGapMs;
