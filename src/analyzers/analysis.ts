@@ -6,6 +6,7 @@ import { SessionModel } from '../session/model.js';
 import type { TrackIncident } from '../session/track-incidents.js';
 import type { Request, TransactionFact } from '../session/transactions.js';
 import { reportOf } from '../session/transactions.js';
+import type { Comparison } from '../trace/comparison.js';
 import type { Capabilities, MessageEvent, TraceEvent } from '../trace/events.js';
 import type { Evidence, Finding, SessionReport, Severity, Transaction, Verdict } from '../trace/findings.js';
 import { severityOrder } from '../trace/findings.js';
@@ -99,6 +100,12 @@ export class Analysis {
     if (isFlow) this.#fire(event.atUs, true);
     else if (event.kind === 'message') this.#message(event, fact);
     else this.#other(event);
+    this.#flush();
+  }
+
+  /** Hands the rules a comparison of what was sent with what arrived; no session is needed for that. */
+  compare(comparison: Comparison): void {
+    this.#tell('comparison', comparison);
     this.#flush();
   }
 

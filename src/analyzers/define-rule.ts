@@ -7,6 +7,7 @@ import type {
   AnomalyEvent, Capabilities, ChunkLandmarkEvent, CloseEvent, CommandBody, ContainerEvent, Direction, Handshake1Event, Handshake2Event, HandshakeSkippedEvent,
   LostEvent, MediaBody, MessageEvent, ProtocolEvent, SessionEndEvent, SplitEvent,
 } from '../trace/events.js';
+import type { Comparison } from '../trace/comparison.js';
 import type { Evidence, Severity } from '../trace/findings.js';
 import type { Registry } from './registry.js';
 
@@ -102,6 +103,8 @@ export interface RuleHandlers {
   lost?(event: LostEvent): void;
   anomaly?(event: AnomalyEvent): void;
   container?(event: ContainerEvent): void;
+  /** What was sent was compared with what arrived. */
+  comparison?(comparison: Comparison): void;
   close?(event: CloseEvent): void;
   end?(event: SessionEndEvent): void;
   /** Every message that is not audio or video. */

@@ -2,11 +2,16 @@
 import type { DirectionFacts } from '../session/direction-facts.js';
 import type { Reply } from '../session/reply.js';
 import type { Request } from '../session/transactions.js';
-import type { MessageEvent } from '../trace/events.js';
+import type { ContainerEvent, MessageEvent } from '../trace/events.js';
 import type { Evidence } from '../trace/findings.js';
 
 export function ofMessage(event: MessageEvent, note: string): Evidence {
-  return { direction: event.direction, offset: event.offset, length: event.endOffset - event.offset, note };
+  const place = { direction: event.direction, offset: event.offset - (event.file?.base ?? 0), length: event.endOffset - event.offset, note };
+  return event.file === undefined ? place : { ...place, file: event.file.name };
+}
+
+export function ofContainer(event: ContainerEvent, note: string): Evidence {
+  return { direction: event.direction, offset: event.offset, length: event.length, note, ...(event.file === undefined ? {} : { file: event.file }) };
 }
 
 export function ofReply(reply: Reply, note?: string): Evidence {

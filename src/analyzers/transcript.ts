@@ -7,24 +7,37 @@
  *   ffmpeg publishes                              handshake up to the accepted publish (also obs, gstreamer, librtmp, someone)
  *   ffmpeg plays                                  handshake up to the accepted play
  *   c2s|s2c NAME TXN VALUE...                     a command; values are JSON, undefined, ecma{...}, long"..."; options csid= msid= type=17 fmt=1 broken
- *   c2s|s2c setChunkSize N, windowAcknowledgementSize N, setPeerBandwidth N, acknowledgement N, streamBegin, pingRequest, data HANDLER
- *   c2s|s2c video KIND, audio KIND                KIND: header, key, inter, frame; options msid= codec= problem="..." nals=7,8,5 config="..." bytes=
+ *   c2s|s2c setChunkSize N, windowAcknowledgementSize N, setPeerBandwidth N, acknowledgement N, streamBegin, pingRequest
+ *   c2s|s2c data HANDLER VALUE...                  script data; values as in commands, amf3{...} behind the AVM+ marker; options type=15 broken ts=; HANDLER ? is no string
+ *   c2s|s2c video KIND, audio KIND                KIND: header, key, inter, frame, eos; options msid= codec= problem="..." nals=7,8,5 config="..." bytes= ts= cts=
+ *                                                 slice=I|P|B (idr: IDR) digest= track= size=WxH (of a header) number=N (its fingerprint) rate=HZ channels=N
  *   c2s|s2c headers                               a video and an audio sequence header
- *   c2s|s2c media MS                              coded audio and video for that long, a keyframe each second
+ *   c2s|s2c media MS                              coded audio and video for that long, a frame each every 40 ms, a keyframe each second; only=audio|video
+ *   c2s|s2c tones N MS from=MS                    N audio frames, so far apart
+ *   c2s|s2c numbered N skip=N                     N frames that count themselves (frame_num), after so many frames of time without one
+ *   c2s|s2c apart MS LATE                         video for that long, each audio frame written so much later than the video of its time
+ *   c2s|s2c gop CTS                               eight groups of I P B B, decoded in that order, with this composition time for I and P
+ *   c2s|s2c keyframes MS N                        N groups of that length, 40 ms a frame
+ *   clock MS                                      the next media have this timestamp
+ *   file flv|mp4|hls                              first line: a file, not a connection
+ *   container WHAT KEY=VALUE... at=N bytes=N file=NAME   a fact about the file around the media
  *   c2s|s2c packet 1|2, protocol NAME BYTE "DETAIL", skipped, split WHERE N, landmark CSID FMT, lost WHY N, anomaly WHAT KEY=N...
  *   c2s|s2c partial N                             N bytes of a message whose rest does not come
+ *   comparison KEY=VALUE...                       sent= missing= corrupted= ... kind= common=ID:N,... shared=ID:N landmark=WHAT:N header=STATE ... (comparison/example.ts)
  *   wait MS | acked N | fin c2s|s2c | rst c2s|s2c | end REASON | source KEY=false ... | other session publishes NAME [ended]
  */
 import type { AmfProperty, AmfValue } from '../trace/amf.js';
+import type { Comparison } from '../trace/comparison.js';
 import type {
   AnomalyEvent, Capabilities, Direction, LostEvent, MediaPacketType, MediaUnit, MessageBody, SessionEndEvent, SplitEvent, TraceEvent,
   VideoFrameType, WireProtocol,
 } from '../trace/events.js';
+import { exampleComparison } from './comparison/example.js';
 
 /** What the transcript says about the rest of the run, outside its own session. */
 export interface OtherPublisher { readonly name: string; readonly ended: boolean }
 
-export interface PlayedTranscript { readonly events: TraceEvent[]; readonly others: readonly OtherPublisher[] }
+export interface PlayedTranscript { readonly events: TraceEvent[]; readonly others: readonly OtherPublisher[]; readonly comparisons: readonly Comparison[] }
 
 const flashVers: Readonly<Record<string, string>> = {
   ffmpeg: 'FMLE/3.0 (compatible; Lavf59.27.100)', obs: 'FMLE/3.0 (compatible; FMSc/1.0)', librtmp: 'LNX 10,0,32,18', gstreamer: 'LNX 10,0,32,18', someone: 'Example/1.0',
@@ -75,6 +88,7 @@ const frameMs = 40;
 class Player {
   readonly events: TraceEvent[] = [];
   readonly others: OtherPublisher[] = [];
+  readonly comparisons: Comparison[] = [];
   #us = 0;
   #started = false;
   #ended = false;
@@ -85,12 +99,23 @@ class Player {
   #acked: number | undefined;
   #partial: { direction: Direction; have: number } | undefined;
   #mediaMs = 0;
+  #number = 0;
+  #container: 'flv' | 'mp4' | 'hls' | undefined;
 
   step(line: string): void {
     const tokens = tokenize(line);
     const [first = '', second = ''] = tokens;
     if (first === 'source') {
       for (const token of tokens.slice(1)) this.#capabilities[token.split('=')[0] as keyof Capabilities] = false;
+      return;
+    }
+    if (first === 'file') {
+      this.#container = second as 'flv';
+      for (const name of Object.keys(this.#capabilities) as (keyof Capabilities)[]) this.#capabilities[name] = false;
+      return;
+    }
+    if (first === 'comparison') {
+      this.comparisons.push(exampleComparison(tokens.slice(1)));
       return;
     }
     if (first === 'other') {
@@ -101,7 +126,9 @@ class Player {
     if (first === 'wait') {
       this.#flow();
       this.#us += Number(second) * 1000;
-    } else if (first === 'acked') this.#acked = Number(second);
+    } else if (first === 'clock') this.#mediaMs = Number(second);
+    else if (first === 'container') this.#fact(tokens.slice(1));
+    else if (first === 'acked') this.#acked = Number(second);
     else if (first === 'fin' || first === 'rst') {
       this.#flow();
       this.#us += stepUs;
@@ -115,13 +142,28 @@ class Player {
   finish(): PlayedTranscript {
     this.#start();
     if (!this.#ended) this.#end(this.#closed ? 'closed' : 'capture-end');
-    return { events: this.events, others: this.others };
+    return { events: this.events, others: this.others, comparisons: this.comparisons };
   }
 
   #start(): void {
     if (this.#started) return;
     this.#started = true;
-    this.events.push({ kind: 'session-start', atUs: 0, client: '127.0.0.1:50220', server: '127.0.0.1:1935', epochUs: 1_700_000_000_000_000, capabilities: { ...this.#capabilities } });
+    this.events.push({ kind: 'session-start', atUs: 0, client: '127.0.0.1:50220', server: '127.0.0.1:1935', epochUs: 1_700_000_000_000_000, capabilities: { ...this.#capabilities },
+      ...(this.#container === undefined ? {} : { container: this.#container }),
+    });
+  }
+
+  #fact(tokens: readonly string[]): void {
+    const [what = '', ...rest] = tokens;
+    const pairs = rest.map((token) => [token.slice(0, token.indexOf('=')), unquote(token.slice(token.indexOf('=') + 1))] as const);
+    const file = pairs.find(([name]) => name === 'file')?.[1];
+    const at = pairs.find(([name]) => name === 'at')?.[1];
+    this.#us += stepUs;
+    this.events.push({
+      kind: 'container', direction: 'c2s', atUs: this.#us, offset: at === undefined ? this.#sent.c2s : Number(at), length: Number(pairs.find(([name]) => name === 'bytes')?.[1] ?? 1), what: what as 'flv-header',
+      values: Object.fromEntries(pairs.filter(([name]) => name !== 'file' && name !== 'at').map(([name, value]) => [name, value !== '' && Number.isFinite(Number(value)) ? Number(value) : value])),
+      ...(file === undefined ? {} : { file }),
+    });
   }
 
   #end(reason: SessionEndEvent['reason']): void {
@@ -179,7 +221,16 @@ class Player {
       this.#partial = { direction, have };
       this.events.push({ kind: 'split', direction, atUs, offset: offset + have, where: 'inside-payload', bytes: 100, csid: 5, typeId: 20 });
     } else if (verb === 'media') this.#media(direction, Number(one), options(tokens));
-    else this.#message(direction, tokens, line);
+    else if (verb === 'tones') this.#tones(direction, Number(one), Number(two), options(tokens).from ?? 0);
+    else if (verb === 'numbered') this.#numbered(direction, Number(one), options(tokens).skip ?? 0);
+    else if (verb === 'apart') this.#apart(direction, Number(one), Number(two));
+    else if (verb === 'gop') this.#groups(direction, Number(one));
+    else if (verb === 'keyframes') this.#keyframes(direction, Number(one), Number(two));
+    else {
+      this.#message(direction, tokens, line);
+      // Frames that are written one by one follow each other in time, too.
+      if ((verb === 'video' || verb === 'audio') && one !== 'header' && options(tokens).ts === undefined) this.#mediaMs += frameMs;
+    }
   }
 
   #media(direction: Direction, lengthMs: number, given: Options): void {
@@ -188,9 +239,41 @@ class Player {
       this.#us += (frameMs - 2) * 1000;
       const bulk = given.bytes === undefined ? '' : ` bytes=${String(given.bytes)}`;
       const msid = given.msid === undefined ? '' : ` msid=${String(given.msid)}`;
-      this.#message(direction, tokenize(`video ${this.#mediaMs % 1000 === 0 ? 'key' : 'inter'}${bulk}${msid}`), '');
-      this.#message(direction, tokenize(`audio frame${msid}`), '');
+      if (given.only !== 'audio') this.#message(direction, tokenize(`video ${this.#mediaMs % 1000 === 0 ? 'key' : 'inter'}${bulk}${msid}`), '');
+      if (given.only !== 'video') this.#message(direction, tokenize(`audio frame${msid}`), '');
     }
+  }
+
+  #tones(direction: Direction, count: number, stepMs: number, fromMs: number): void {
+    for (let i = 0; i < count; i++) this.#message(direction, tokenize(`audio frame ts=${String(Math.round(fromMs + i * stepMs))}`), '');
+  }
+
+  /** Their frame_num goes on, whatever time was skipped before them. */
+  #numbered(direction: Direction, count: number, skip: number): void {
+    this.#mediaMs += skip * frameMs;
+    for (let i = 0; i < count; i++, this.#mediaMs += frameMs, this.#number++) {
+      this.#message(direction, tokenize(`video ${this.#number === 0 ? 'key slice=idr' : 'inter slice=P'} frame=${String(this.#number % 16)}`), '');
+    }
+  }
+
+  #apart(direction: Direction, lengthMs: number, lateMs: number): void {
+    for (let ms = 0; ms < lengthMs; ms += frameMs) {
+      this.#message(direction, tokenize(`video ${ms % 1000 === 0 ? 'key' : 'inter'} ts=${String(ms)}`), '');
+      if (ms >= lateMs) this.#message(direction, tokenize(`audio frame ts=${String(ms - lateMs)}`), '');
+    }
+    for (let ms = lengthMs - lateMs; ms < lengthMs; ms += frameMs) this.#message(direction, tokenize(`audio frame ts=${String(ms)}`), '');
+  }
+
+  #groups(direction: Direction, compositionMs: number): void {
+    const pattern = [['key', 'idr', 0], ['inter', 'P', 6], ['disposable', 'B', 2], ['disposable', 'B', 4]] as const;
+    for (let i = 0; i < 32; i++) {
+      const [kind, slice, order] = pattern[i % pattern.length] ?? pattern[0];
+      this.#message(direction, tokenize(`video ${kind} slice=${slice} order=${String(order)} cts=${String(slice === 'B' ? 0 : compositionMs)} ts=${String(i * frameMs)}`), '');
+    }
+  }
+
+  #keyframes(direction: Direction, intervalMs: number, count: number): void {
+    for (let ms = 0; ms <= intervalMs * count; ms += frameMs) this.#message(direction, tokenize(`video ${ms % intervalMs === 0 ? 'key' : 'inter'} ts=${String(ms)}`), '');
   }
 
   #message(direction: Direction, tokens: readonly string[], line: string): void {
@@ -209,10 +292,10 @@ class Player {
   }
 }
 
-interface Options { csid?: number; msid?: number; type?: number; fmt?: number; ts?: number; bytes?: number; codec?: string; problem?: string; config?: string; nals?: number[]; broken?: boolean }
+interface Options { cts?: number; digest?: number; track?: number; size?: string; number?: number; slice?: string; order?: number; frame?: number; from?: number; skip?: number; only?: string; samples?: number; rate?: number; channels?: number; csid?: number; msid?: number; type?: number; fmt?: number; ts?: number; bytes?: number; codec?: string; problem?: string; config?: string; nals?: number[]; broken?: boolean }
 
 function isOption(token: string): boolean {
-  return token === 'broken' || /^(csid|msid|type|fmt|ts|bytes|codec|problem|config|nals)=/.test(token);
+  return token === 'broken' || /^(csid|msid|type|fmt|ts|cts|bytes|codec|problem|config|nals|digest|track|size|number|slice|order|frame|from|skip|only|samples|rate|channels)=/.test(token);
 }
 
 function options(tokens: readonly string[]): Options {
@@ -221,7 +304,7 @@ function options(tokens: readonly string[]): Options {
     const [name = '', ...rest] = token.split('=');
     const value = rest.join('=');
     if (name === 'broken') result.broken = true;
-    else if (name === 'codec') result.codec = value;
+    else if (name === 'codec' || name === 'size' || name === 'slice' || name === 'only') result[name] = value;
     else if (name === 'problem' || name === 'config') result[name] = unquote(value);
     else if (name === 'nals') result.nals = value.split(',').map(Number);
     else result[name as 'csid'] = Number(value);
@@ -244,22 +327,37 @@ function bodyOf(tokens: readonly string[], given: Options, line: string): Shaped
     case 'streamIsRecorded': return control(4, { type: 'userControl', event: 4, eventName: 'streamIsRecorded', msid: number });
     case 'pingRequest': return control(4, { type: 'userControl', event: 6, eventName: 'pingRequest', value: 0 });
     case 'pingResponse': return control(4, { type: 'userControl', event: 7, eventName: 'pingResponse', value: 0 });
-    case 'data': return { typeId: 18, csid: 4, msid: 1, length: 100, body: { type: 'data', encoding: 'amf0', handler: one, values: [{ type: 'string', value: one }], problems: [] } };
+    case 'data': return data(tokens, given);
     case 'unknown': return { typeId: number, csid: 4, msid: 0, length: 10, body: { type: 'unknown' } };
     case 'audio': case 'video': return media(verb, one, given);
     default: return command(tokens, given, line);
   }
 }
 
+function data(tokens: readonly string[], given: Options): Shaped {
+  const [, handler = '', ...rest] = tokens;
+  const values: AmfValue[] = handler === '?' ? [] : [{ type: 'string', value: handler }, ...rest.map(valueOf)];
+  const problems = given.broken === true ? [{ at: 20, what: 'truncated' as const, fatal: true }] : [];
+  const typeId = given.type === 15 ? 15 : 18;
+  return {
+    typeId, csid: 4, msid: 1, length: given.bytes ?? 100,
+    body: { type: 'data', encoding: typeId === 15 ? 'amf3' : 'amf0', handler: handler === '?' ? '' : handler, values, problems },
+  };
+}
+
 function media(kind: 'audio' | 'video', what: string, given: Options): Shaped {
   const codec = given.codec ?? (kind === 'video' ? 'avc1' : 'mp4a');
-  const frameType: VideoFrameType | undefined = kind === 'audio' ? undefined : what === 'inter' ? 'inter' : 'key';
+  const frameType: VideoFrameType | undefined = kind === 'audio' ? undefined : what === 'inter' || what === 'disposable' ? what : 'key';
   const packetType: MediaPacketType = what === 'header' ? 'sequence-start' : what === 'eos' ? 'sequence-end' : 'coded-frames';
   const length = given.bytes ?? (what === 'header' ? 40 : 300);
+  const [width, height] = (given.size ?? '').split('x').map(Number);
   const unit: MediaUnit = {
-    trackId: 0, codec, packetType, bodyBytes: length - 5, enhanced: false, ...(frameType === undefined ? {} : { frameType }),
-    ...(what === 'header' ? { config: { bytes: length - 5, fingerprint: 1, problems: given.config === undefined ? [] : [given.config], ...(given.config === undefined ? { codecString: `${codec}.64000d` } : {}) } } : {}),
+    trackId: given.track ?? 0, codec, packetType, bodyBytes: length - 5, enhanced: false, ...(frameType === undefined ? {} : { frameType }),
+    ...(what === 'header' ? { config: { bytes: length - 5, fingerprint: given.number ?? 1, ...(width === undefined || height === undefined ? {} : { width, height }),
+      ...(given.samples === undefined ? {} : { samplesPerFrame: given.samples }), ...(given.rate === undefined ? {} : { sampleRate: given.rate }), ...(given.rate === undefined ? {} : { sampleRate: given.rate }), ...(given.channels === undefined ? {} : { channels: given.channels }), problems: given.config === undefined ? [] : [given.config], ...(given.config === undefined ? { codecString: `${codec}.64000d` } : {}) } } : {}),
     ...(given.nals === undefined ? {} : { nalTypes: given.nals }), ...(given.problem === undefined ? {} : { problems: [given.problem] }),
+    ...(given.cts === undefined ? {} : { compositionTimeMs: given.cts }), ...(given.digest === undefined ? {} : { digest: given.digest }),
+    ...(given.slice === undefined ? {} : { pictures: [{ reference: true, slice: given.slice === 'idr' ? 'I' : (given.slice as 'I' | 'P' | 'B'), ...(given.order === undefined ? {} : { order: given.order, orderBits: 6 }), ...(given.frame === undefined ? {} : { frameNum: given.frame, frameNumBits: 4 }), ...(given.slice === 'idr' ? { start: true as const } : {}) }] }),
   };
   return { typeId: kind === 'audio' ? 8 : 9, csid: kind === 'audio' ? 4 : 6, msid: 1, length, body: { type: kind, units: length === 0 ? [] : [unit] } };
 }
@@ -280,6 +378,7 @@ function command(tokens: readonly string[], given: Options, line: string): Shape
 
 function valueOf(token: string): AmfValue {
   if (token === 'undefined') return { type: 'undefined' };
+  if (token.startsWith('amf3{')) return { type: 'avmPlus', value: { type: 'object', properties: propertiesOf(token.slice(4)) } };
   if (token.startsWith('ecma{')) return { type: 'ecmaArray', count: 0, properties: propertiesOf(token.slice(4)) };
   if (token.startsWith('{')) return { type: 'object', properties: propertiesOf(token) };
   if (token.startsWith('long"')) return { type: 'string', value: unquote(token.slice(4)), long: true };
@@ -300,6 +399,7 @@ function fromJson(value: unknown): AmfValue {
   if (typeof value === 'number') return { type: 'number', value };
   if (typeof value === 'boolean') return { type: 'boolean', value };
   if (typeof value === 'string') return { type: 'string', value };
+  if (Array.isArray(value)) return { type: 'strictArray', items: value.map(fromJson) };
   return { type: 'object', properties: Object.entries(value as object).map(([name, each]) => ({ name, value: fromJson(each) })) };
 }
 

@@ -8,13 +8,17 @@ import { fileError } from './file-error.js';
 import type { Inspection, InspectOptions } from './inspect-capture.js';
 import { inspectCapture } from './inspect-capture.js';
 import { inspectFlv } from './inspect-flv.js';
+import { inspectHls } from './inspect-hls.js';
+import { inspectMp4 } from './inspect-mp4.js';
 import { inspectTrace } from './inspect-trace.js';
+import { inspectUrl, isUrl } from './inspect-url.js';
 import { UserError } from './user-error.js';
 
 export interface FileOptions extends InspectOptions { readonly deadlineGiven: boolean }
 
 /** Throws UserError with the exact reason where the file cannot be read or is none that we know. */
 export async function inspectFile(path: string, options: FileOptions): Promise<Inspection> {
+  if (isUrl(path)) return inspectUrl(path, options);
   try {
     const totalBytes = sizeOf(path);
     const found = await recogniseFile(path);
@@ -22,6 +26,8 @@ export async function inspectFile(path: string, options: FileOptions): Promise<I
       case 'pcap':
       case 'pcapng': return await inspectCapture(path, found.kind, options);
       case 'flv': return await inspectFlv(path, { ...options, totalBytes });
+      case 'm3u8': return await inspectHls(path, options);
+      case 'mp4': return await inspectMp4(path, { ...options, totalBytes });
       case 'trace': return await inspectTrace(path, { ...options, totalBytes });
       default: throw unreadable(path, found);
     }
@@ -43,12 +49,9 @@ function sizeOf(path: string): number {
   return facts.size;
 }
 
-const later: Readonly<Record<string, string>> = { m3u8: 'an HLS playlist', mp4: 'an MP4 file or fragment' };
-
 function unreadable(path: string, found: RecognisedFile): UserError {
   const name = printable(basename(path));
-  const reads = 'It reads captures (pcap, pcapng), FLV files and saved traces (.jsonl)';
-  if (Object.hasOwn(later, found.kind)) return new UserError(`${name} is ${later[found.kind]}, which this version of rtmpdiag does not read yet.`, `${reads}.`);
+  const reads = 'It reads captures (pcap, pcapng), FLV and MP4 files, HLS playlists and saved traces (.jsonl)';
   if (found.hint === undefined) return new UserError(`${name} is no capture and no trace that rtmpdiag knows.`, `${reads}, whatever their names.`);
   const [what, next] = found.hint.split('; ', 2);
   return new UserError(`${name} cannot be inspected: ${what}.`, next === undefined ? `${reads}.` : `${next.charAt(0).toUpperCase()}${next.slice(1)}.`);

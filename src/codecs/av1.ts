@@ -1,41 +1,52 @@
-/** AV1: AV1CodecConfigurationRecord (AV1-ISOBMFF §2.3) and the sequence header OBU in it (AV1 §5.5). */
+/** AV1: AV1CodecConfigurationRecord (AV1-ISOBMFF §2.3), the sequence header OBU in it (AV1 §5.5), and temporal units. */
+import { Av1Memory, av1ObuType, classifyTemporalUnit, walkObus } from './av1-frame.js';
+import type { Av1SequenceHeader } from './av1-frame.js';
 import { BitReader } from './bit-reader.js';
 import { Problems, defineCodec, makeConfig, plausibleFrameRate, plausibleSize } from './define-codec.js';
 
-const obuSequenceHeader = 1;
 /** A record holds a sequence header and perhaps metadata; more OBUs than this are not looked at. */
 const maxObus = 32;
 
-interface SequenceHeader { readonly width: number; readonly height: number; readonly frameRate?: number }
+interface SequenceHeader { readonly width: number; readonly height: number; readonly frameRate?: number; readonly frames?: Av1SequenceHeader }
 
-/** Reads the sequence header OBU's payload; undefined when it ends early. */
+/** Reads the sequence header OBU's payload; undefined when it ends early. `frames` is absent when only its rest does. */
 export function parseAv1SequenceHeader(payload: Uint8Array): SequenceHeader | undefined {
   const bits = new BitReader(payload);
   bits.skip(4);
-  const reduced = bits.flag();
+  const reducedStill = bits.flag();
   let frameRate: number | undefined;
-  if (reduced) {
+  let presentationTimeBits = 0;
+  let removalTimeBits = 0;
+  const modelledPoints: number[] = [];
+  if (reducedStill) {
     bits.skip(5);
   } else {
     let delayBits = 0;
     if (bits.flag()) {
       const unitsInTick = bits.u(32);
       const timeScale = bits.u(32);
-      if (bits.flag()) {
+      const equalInterval = bits.flag();
+      if (equalInterval) {
         const ticksPerPicture = bits.ue() + 1;
         if (unitsInTick > 0) frameRate = plausibleFrameRate(timeScale / (unitsInTick * ticksPerPicture));
       }
       if (bits.flag()) {
         delayBits = bits.u(5) + 1;
-        bits.skip(32 + 5 + 5);
+        bits.skip(32);
+        removalTimeBits = bits.u(5) + 1;
+        const timeBits = bits.u(5) + 1;
+        if (!equalInterval) presentationTimeBits = timeBits;
       }
     }
     const displayDelayPresent = bits.flag();
     const operatingPoints = bits.u(5) + 1;
     for (let i = 0; i < operatingPoints; i += 1) {
-      bits.skip(12);
+      const idc = bits.u(12);
       if (bits.u(5) > 7) bits.skip(1);
-      if (delayBits > 0 && bits.flag()) bits.skip(2 * delayBits + 1);
+      if (delayBits > 0 && bits.flag()) {
+        modelledPoints.push(idc);
+        bits.skip(2 * delayBits + 1);
+      }
       if (displayDelayPresent && bits.flag()) bits.skip(4);
     }
   }
@@ -44,30 +55,39 @@ export function parseAv1SequenceHeader(payload: Uint8Array): SequenceHeader | un
   const width = bits.u(widthBits) + 1;
   const height = bits.u(heightBits) + 1;
   if (bits.failed) return undefined;
-  return { width, height, ...(frameRate !== undefined && { frameRate }) };
+  const size = { width, height, ...(frameRate !== undefined && { frameRate }) };
+  const tools = readTools(bits, reducedStill);
+  return bits.failed ? size : { ...size, frames: { reducedStill, presentationTimeBits, removalTimeBits, modelledPoints, ...tools } };
 }
 
-/** Finds the sequence header among the record's OBUs (AV1 §5.3). */
-function findSequenceHeader(record: Uint8Array): Uint8Array | undefined {
-  let at = 4;
-  for (let i = 0; i < maxObus && at < record.length; i += 1) {
-    const header = record[at]!;
-    at += (header & 4) !== 0 ? 2 : 1;
-    let size = record.length - at;
-    if ((header & 2) !== 0) {
-      size = 0;
-      // leb128() has at most eight bytes (§4.10.5); sizes here fit in four.
-      for (let j = 0; j < 8; j += 1) {
-        const byte = record[at] ?? 0;
-        at += 1;
-        size += (byte & 0x7f) * 2 ** (7 * j);
-        if ((byte & 0x80) === 0) break;
-      }
-    }
-    if (((header >> 3) & 15) === obuSequenceHeader && at <= record.length) return record.subarray(at, at + size);
-    at += size;
+/** The flags behind the size, up to the bits of the order hint. */
+function readTools(bits: BitReader, reducedStill: boolean): Pick<Av1SequenceHeader, 'frameIdBits' | 'orderHintBits' | 'screenContentTools' | 'integerMv'> {
+  const frameSays = 2;
+  let frameIdBits = 0;
+  if (!reducedStill && bits.flag()) {
+    const deltaBits = bits.u(4) + 2;
+    frameIdBits = bits.u(3) + deltaBits + 1;
   }
-  return undefined;
+  bits.skip(3);
+  if (reducedStill) return { frameIdBits, orderHintBits: 0, screenContentTools: frameSays, integerMv: frameSays };
+  bits.skip(4);
+  const orderHints = bits.flag();
+  if (orderHints) bits.skip(2);
+  const screenContentTools = bits.flag() ? frameSays : bits.u(1);
+  const integerMv = screenContentTools === 0 || bits.flag() ? frameSays : bits.u(1);
+  return { frameIdBits, orderHintBits: orderHints ? bits.u(3) + 1 : 0, screenContentTools, integerMv };
+}
+
+/** The payload of the sequence header among the record's OBUs; undefined when there is none. */
+function findSequenceHeader(record: Uint8Array): Uint8Array | undefined {
+  let found: Uint8Array | undefined;
+  let count = 0;
+  walkObus(record, 4, (header, _extension, start, end) => {
+    if (((header >> 3) & 15) === av1ObuType.sequenceHeader) found = record.subarray(start, end);
+    count += 1;
+    return found === undefined && count < maxObus;
+  });
+  return found;
 }
 
 export default defineCodec({
@@ -98,4 +118,13 @@ export default defineCodec({
       profile: `${['Main', 'High', 'Professional'][profile] ?? `profile ${profile}`} ${2 + (level >> 2)}.${level & 3}`,
     });
   },
+
+  remember(record) {
+    const memory = new Av1Memory();
+    const payload = record === undefined ? undefined : findSequenceHeader(record);
+    if (payload !== undefined) memory.sequence(parseAv1SequenceHeader(payload)?.frames);
+    return memory;
+  },
+
+  classifyFrame: (body, context) => classifyTemporalUnit(body, context, (payload) => parseAv1SequenceHeader(payload)?.frames),
 });

@@ -1,126 +1,23 @@
-/** H.264: AVCDecoderConfigurationRecord (ISO 14496-15 §5.3.3) and sequence parameter set (H.264 §7.3.2.1, E.1.1). */
-import { BitReader } from './bit-reader.js';
-import { Problems, defineCodec, hex2, makeConfig, plausibleFrameRate, plausibleSize } from './define-codec.js';
-import { unescapeNal, unusableRecord, walkNalUnits } from './nal.js';
+/** H.264: AVCDecoderConfigurationRecord (ISO 14496-15 §5.3.3) and frames: NAL unit types and the pictures that begin in them. */
+import type { PictureFacts } from '../trace/events.js';
+import { parseAvcSps } from './avc-parameter-sets.js';
+import type { AvcSps } from './avc-parameter-sets.js';
+import { AvcMemory, avcNalType } from './avc-slice.js';
+import { Problems, defineCodec, hex2, makeConfig, plausibleSize } from './define-codec.js';
+import type { FrameContext } from './define-codec.js';
+import { unusableRecord, walkNalUnits } from './nal.js';
 import type { NalForm } from './nal.js';
 
-export const avcNalType = { slice: 1, idr: 5, sei: 6, sps: 7, pps: 8, accessUnitDelimiter: 9 } as const;
+export { parseAvcSps } from './avc-parameter-sets.js';
+export type { AvcSps } from './avc-parameter-sets.js';
+export { avcNalType } from './avc-slice.js';
 
 const form: NalForm = { headerBytes: 1, typeOf: (bytes, at) => bytes[at]! & 0x1f };
 
-/** Profiles whose SPS carries chroma format, bit depth and scaling matrices (H.264 §7.3.2.1.1). */
-const highProfiles = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
-
-/** What the SPS says; the fields later analysis needs to count lost frames are here too. */
-export interface AvcSps {
-  readonly profileIdc: number;
-  readonly constraints: number;
-  readonly levelIdc: number;
-  readonly spsId: number;
-  readonly width: number;
-  readonly height: number;
-  /** time_scale / (2 * num_units_in_tick), when the VUI has timing. */
-  readonly frameRate?: number;
-  readonly fixedFrameRate?: boolean;
-  readonly log2MaxFrameNum: number;
-  readonly picOrderCntType: number;
-  readonly log2MaxPicOrderCntLsb?: number;
-  readonly gapsInFrameNumAllowed: boolean;
-  readonly frameMbsOnly: boolean;
-  readonly separateColourPlanes: boolean;
-}
-
-/** Reads an SPS NAL unit, header byte included; undefined when it ends early or is out of the syntax's range. */
-export function parseAvcSps(nal: Uint8Array): AvcSps | undefined {
-  const bits = new BitReader(unescapeNal(nal, 1));
-  const profileIdc = bits.u(8);
-  const constraints = bits.u(8);
-  const levelIdc = bits.u(8);
-  const spsId = bits.ue();
-  let chromaFormat = 1;
-  let separateColourPlanes = false;
-  if (highProfiles.has(profileIdc)) {
-    chromaFormat = bits.ue();
-    if (chromaFormat === 3) separateColourPlanes = bits.flag();
-    bits.ue();
-    bits.ue();
-    bits.skip(1);
-    if (bits.flag()) skipScalingLists(bits, chromaFormat === 3 ? 12 : 8);
-  }
-  const log2MaxFrameNum = bits.ue() + 4;
-  const picOrderCntType = bits.ue();
-  let log2MaxPicOrderCntLsb: number | undefined;
-  if (picOrderCntType === 0) {
-    log2MaxPicOrderCntLsb = bits.ue() + 4;
-  } else if (picOrderCntType === 1) {
-    bits.skip(1);
-    bits.se();
-    bits.se();
-    const cycle = bits.ue();
-    // 0..255 by §7.4.2.1.1; anything else is garbage that must not drive a loop.
-    if (cycle > 255) return undefined;
-    for (let i = 0; i < cycle; i += 1) bits.se();
-  }
-  bits.ue();
-  const gapsInFrameNumAllowed = bits.flag();
-  const widthInMbs = bits.ue() + 1;
-  const heightInMapUnits = bits.ue() + 1;
-  const frameMbsOnly = bits.flag();
-  if (!frameMbsOnly) bits.skip(1);
-  bits.skip(1);
-  let cropX = 0;
-  let cropY = 0;
-  if (bits.flag()) {
-    cropX = bits.ue() + bits.ue();
-    cropY = bits.ue() + bits.ue();
-  }
-  if (bits.failed || spsId > 31 || picOrderCntType > 2 || chromaFormat > 3 || log2MaxFrameNum > 16) return undefined;
-  // Crop units of Table 6-1: chroma subsampling, and twice as high for field coding.
-  const chromaArrayType = separateColourPlanes ? 0 : chromaFormat;
-  const unitX = chromaArrayType === 1 || chromaArrayType === 2 ? 2 : 1;
-  const unitY = (chromaArrayType === 1 ? 2 : 1) * (frameMbsOnly ? 1 : 2);
-  const width = widthInMbs * 16 - cropX * unitX;
-  const height = heightInMapUnits * 16 * (frameMbsOnly ? 1 : 2) - cropY * unitY;
-  const timing = bits.flag() ? readVuiTiming(bits) : undefined;
-  return {
-    profileIdc, constraints, levelIdc, spsId, width, height, ...timing, log2MaxFrameNum, picOrderCntType,
-    ...(log2MaxPicOrderCntLsb !== undefined && { log2MaxPicOrderCntLsb }), gapsInFrameNumAllowed, frameMbsOnly, separateColourPlanes,
-  };
-}
-
-function skipScalingLists(bits: BitReader, count: number): void {
-  for (let list = 0; list < count; list += 1) {
-    if (!bits.flag()) continue;
-    let last = 8;
-    let next = 8;
-    for (let i = 0; i < (list < 6 ? 16 : 64) && !bits.failed; i += 1) {
-      if (next !== 0) next = (((last + bits.se()) % 256) + 256) % 256;
-      if (next !== 0) last = next;
-    }
-  }
-}
-
-/** The VUI up to its timing (H.264 §E.1.1); a VUI that ends early costs the rate, not the size. */
-function readVuiTiming(bits: BitReader): { frameRate: number; fixedFrameRate: boolean } | undefined {
-  const extendedSar = 255;
-  if (bits.flag() && bits.u(8) === extendedSar) bits.skip(32);
-  if (bits.flag()) bits.skip(1);
-  if (bits.flag()) {
-    bits.skip(4);
-    if (bits.flag()) bits.skip(24);
-  }
-  if (bits.flag()) {
-    bits.ue();
-    bits.ue();
-  }
-  if (!bits.flag()) return undefined;
-  const unitsInTick = bits.u(32);
-  const timeScale = bits.u(32);
-  const fixedFrameRate = bits.flag();
-  if (bits.failed || unitsInTick === 0) return undefined;
-  const frameRate = plausibleFrameRate(timeScale / (2 * unitsInTick));
-  return frameRate === undefined ? undefined : { frameRate, fixedFrameRate };
-}
+/** Two fields may share a message. More than this is no frame of a real sender. */
+const maxPictures = 16;
+/** An SPS extension, and a PPS per slice type: parameter sets beyond this in one message are not read. */
+const maxSetsInFrame = 64;
 
 /** Profile and level in words, "High 3.0". */
 export function avcProfileName(profileIdc: number, constraints: number, levelIdc: number): string {
@@ -220,5 +117,53 @@ export default defineCodec({
     });
   },
 
-  classifyFrame: (body, context) => walkNalUnits(body, context, form),
+  remember(record) {
+    const memory = new AvcMemory();
+    if (record === undefined || unusableRecord(record, 7) !== undefined) return memory;
+    const take = (nal: Uint8Array): void => memory.parameterSet(nal);
+    const at = readSets(record, 6, record[5]! & 0x1f, take);
+    if (at >= 0 && at < record.length) readSets(record, at + 1, record[at]!, take);
+    return memory;
+  },
+
+  classifyFrame(body, context) {
+    const facts = walkNalUnits(body, context, form);
+    const { memory } = context;
+    if (facts.nalTypes === undefined || !(memory instanceof AvcMemory)) return facts;
+    const pictures = readPictures(body, context, memory);
+    if (pictures === undefined) return facts;
+    return facts.problems === undefined ? { nalTypes: facts.nalTypes, pictures } : { nalTypes: facts.nalTypes, pictures, problems: facts.problems };
+  },
 });
+
+/**
+ * A second walk, over lengths that are known to lead through the frame (or to its cut end). Undefined when no slice can be read;
+ * empty when the message only goes on with the picture of the one before it.
+ */
+function readPictures(body: Uint8Array, context: FrameContext, memory: AvcMemory): readonly PictureFacts[] | undefined {
+  const size = context.nalLengthBytes ?? 4;
+  let pictures: PictureFacts[] | undefined;
+  let first = true;
+  let sets = 0;
+  for (let at = 0; at + size < body.length;) {
+    let length = 0;
+    for (let i = 0; i < size; i += 1) length = length * 256 + body[at + i]!;
+    at += size;
+    const end = Math.min(body.length, at + length);
+    const type = length > 0 ? body[at]! & 0x1f : 0;
+    if (type === avcNalType.slice || type === avcNalType.idr || type === avcNalType.partitionA) {
+      const picture = memory.slice(body, at, end, first);
+      if (picture !== undefined) {
+        first = false;
+        if (picture === null) pictures ??= [];
+        else if (pictures === undefined) pictures = [picture];
+        else if (pictures.length < maxPictures) pictures.push(picture);
+      }
+    } else if ((type === avcNalType.sps || type === avcNalType.pps) && sets < maxSetsInFrame && at + length <= body.length) {
+      memory.parameterSet(body.subarray(at, end));
+      sets += 1;
+    }
+    at += length;
+  }
+  return pictures;
+}

@@ -1,58 +1,17 @@
-/** H.265: HEVCDecoderConfigurationRecord (ISO 14496-15 §8.3.3) and the size in the sequence parameter set (H.265 §7.3.2.2). */
-import { BitReader } from './bit-reader.js';
+/** H.265: HEVCDecoderConfigurationRecord (ISO 14496-15 §8.3.3) and frames: NAL unit types and the pictures that begin in them. */
+import type { PictureFacts } from '../trace/events.js';
 import { Problems, defineCodec, makeConfig, plausibleFrameRate, plausibleSize } from './define-codec.js';
-import { unescapeNal, unusableRecord, walkNalUnits } from './nal.js';
+import type { FrameContext } from './define-codec.js';
+import { parseHevcSps } from './hevc-parameter-sets.js';
+import type { HevcSps } from './hevc-parameter-sets.js';
+import { HevcMemory, hevcNalType } from './hevc-slice.js';
+import { unusableRecord, walkNalUnits } from './nal.js';
 import type { NalForm } from './nal.js';
 
-export const hevcNalType = { idrWRadl: 19, idrNLp: 20, cra: 21, vps: 32, sps: 33, pps: 34, accessUnitDelimiter: 35, prefixSei: 39, suffixSei: 40 } as const;
+/** An access unit is one picture; two fields may share a message. More than this is no frame of a real sender. */
+const maxPictures = 16;
 
 const form: NalForm = { headerBytes: 2, typeOf: (bytes, at) => (bytes[at]! >> 1) & 0x3f };
-
-export interface HevcSps {
-  /** profile_space, tier and profile_idc as one byte, as byte 1 of the record has them. */
-  readonly profileByte: number;
-  readonly levelIdc: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Reads an SPS NAL unit, its two header bytes included; undefined when it ends early or is out of range. */
-export function parseHevcSps(nal: Uint8Array): HevcSps | undefined {
-  const bits = new BitReader(unescapeNal(nal, 2));
-  bits.skip(4);
-  const subLayers = bits.u(3);
-  bits.skip(1);
-  const profileByte = bits.u(8);
-  bits.skip(32 + 48);
-  const levelIdc = bits.u(8);
-  skipSubLayers(bits, subLayers);
-  const spsId = bits.ue();
-  const chromaFormat = bits.ue();
-  const separatePlanes = chromaFormat === 3 && bits.flag();
-  let width = bits.ue();
-  let height = bits.ue();
-  if (bits.flag()) {
-    // Offsets count in chroma samples (Table 6-1).
-    const unitX = !separatePlanes && (chromaFormat === 1 || chromaFormat === 2) ? 2 : 1;
-    const unitY = chromaFormat === 1 ? 2 : 1;
-    width -= unitX * (bits.ue() + bits.ue());
-    height -= unitY * (bits.ue() + bits.ue());
-  }
-  if (bits.failed || spsId > 15 || chromaFormat > 3) return undefined;
-  return { profileByte, levelIdc, width, height };
-}
-
-/** The rest of profile_tier_level (§7.3.3); sub-layer flags are padded to eight pairs. */
-function skipSubLayers(bits: BitReader, subLayers: number): void {
-  if (subLayers === 0) return;
-  let size = 0;
-  for (let i = 0; i < 8; i += 1) {
-    const profilePresent = bits.flag();
-    const levelPresent = bits.flag();
-    if (i < subLayers) size += (profilePresent ? 88 : 0) + (levelPresent ? 8 : 0);
-  }
-  bits.skip(size);
-}
 
 /** "hvc1.1.6.L93.B0" (ISO 14496-15 Annex E): compatibility flags bit-reversed, constraint bytes without trailing zeros. */
 function codecString(record: Uint8Array): string {
@@ -110,14 +69,56 @@ export default defineCodec({
     return makeConfig(record, problems, {
       codecString: codecString(record),
       ...(sps !== undefined && plausibleSize(sps.width, sps.height)),
-      frameRate: averageFrameRate,
+      // FFmpeg and GStreamer write 0, "unspecified", into the record.
+      frameRate: averageFrameRate ?? sps?.frameRate,
       profile: profileName(record),
       nalLengthBytes,
     });
   },
 
-  classifyFrame: (body, context) => walkNalUnits(body, context, form),
+  remember(record) {
+    const memory = new HevcMemory();
+    if (record !== undefined && unusableRecord(record, 23) === undefined) {
+      readArrays(record, new Problems(), (type, nal) => {
+        if (nal.length >= 2 && form.typeOf(nal, 0) === type) memory.parameterSet(type, nal, 0, nal.length);
+      });
+    }
+    return memory;
+  },
+
+  classifyFrame(body, context) {
+    const facts = walkNalUnits(body, context, form);
+    const { memory } = context;
+    if (facts.nalTypes === undefined || !(memory instanceof HevcMemory)) return facts;
+    const pictures = readPictures(body, context, memory);
+    return pictures === undefined ? facts : { ...facts, pictures };
+  },
 });
+
+/** A second walk, over lengths that are known to lead through the frame (or to its cut end). */
+function readPictures(body: Uint8Array, context: FrameContext, memory: HevcMemory): readonly PictureFacts[] | undefined {
+  const size = context.nalLengthBytes ?? 4;
+  let pictures: PictureFacts[] | undefined;
+  for (let at = 0; at + size + 2 <= body.length;) {
+    let length = 0;
+    for (let i = 0; i < size; i += 1) length = length * 256 + body[at + i]!;
+    at += size;
+    const end = Math.min(body.length, at + length);
+    const type = form.typeOf(body, at);
+    // Decoders ignore the reserved types 10 to 15 and 22 to 31.
+    if (length >= 2 && (type <= hevcNalType.raslR || (type >= hevcNalType.blaWLp && type <= hevcNalType.cra))) {
+      const picture = memory.picture(body, at, end);
+      if (picture !== undefined) {
+        if (pictures === undefined) pictures = [picture];
+        else if (pictures.length < maxPictures) pictures.push(picture);
+      }
+    } else if (length >= 2 && type > hevcNalType.lastVcl && (context.complete || at + length <= body.length)) {
+      memory.parameterSet(type, body, at, end);
+    }
+    at += length;
+  }
+  return pictures;
+}
 
 /** Walks the arrays; every step consumes bytes of the record, so 255 arrays of 65535 entries end where it ends. */
 function readArrays(record: Uint8Array, problems: Problems, visit: (type: number, nal: Uint8Array) => void): void {

@@ -5,11 +5,11 @@ import { exitCode } from '../cli/exit-codes.js';
 import { sharedFlags, wholeNumber } from '../cli/flags.js';
 import type { InspectOptions } from '../cli/inspect-capture.js';
 import { inspectFile } from '../cli/inspect-file.js';
+import { Reference } from '../cli/inspect-reference.js';
 import { onInterrupt } from '../cli/interrupt.js';
 import { progressBar } from '../cli/progress.js';
 import { reportFile } from '../cli/report-file.js';
 import { Spool } from '../cli/spool.js';
-import { UserError } from '../cli/user-error.js';
 import { writeInspections } from '../cli/write-inspections.js';
 import type { InspectedFile } from '../cli/write-inspections.js';
 import { printable } from '../report/escape.js';
@@ -22,6 +22,7 @@ export default class Inspect extends BaseCommand {
     '<%= config.bin %> inspect trace.pcapng',
     '<%= config.bin %> inspect --messages --session 0 trace.pcap',
     '<%= config.bin %> inspect --json --fail-on degraded nightly/*.pcap',
+    '<%= config.bin %> inspect server-out.flv --reference trace.pcap',
     '<%= config.bin %> inspect --extract streams --report report.html trace.pcap',
   ];
 
@@ -34,16 +35,18 @@ export default class Inspect extends BaseCommand {
     session: wholeNumber({ description: 'Only this session (its number in the report).', helpValue: 'N', from: 0, to: 1_000_000_000 }),
     port: wholeNumber({ description: 'Only connections with this server port, recognised as RTMP or not.', helpValue: 'N', from: 1, to: 65_535 }),
     extract: Flags.string({ description: 'Write an FLV for each stream found into this folder.', helpValue: 'DIR' }),
-    reference: Flags.string({ description: 'What was sent, to compare with FILE (in a later version).', helpValue: 'FILE', hidden: true }),
+    reference: Flags.string({ description: 'What was sent, an FLV or a capture; FILE is what arrived. Tells what was lost, damaged, doubled or re-timed on the way.', helpValue: 'SENT' }),
   };
 
   async run(): Promise<void> {
     const { argv, flags, metadata } = await this.parse(Inspect);
-    if (flags.reference !== undefined) throw new UserError('This version of rtmpdiag does not compare with a --reference yet.', 'Inspect the two files one by one.');
     const report = flags.report === undefined ? undefined : reportFile(flags.report, flags['fail-on']);
     const layout = await this.layout(flags);
     const interrupt = onInterrupt();
     const inspected: InspectedFile[] = [];
+    const reference = flags.reference === undefined ? undefined : new Reference(flags.reference, {
+      signal: interrupt.signal, ...(flags.session === undefined ? {} : { session: flags.session }), ...(flags.port === undefined ? {} : { port: flags.port }),
+    });
     let broken = false;
     try {
       for (const path of argv.map(String)) {
@@ -65,7 +68,8 @@ export default class Inspect extends BaseCommand {
         };
         try {
           const { report: one, extracted, broken: failed } = await inspectFile(path, { ...options, deadlineGiven: metadata.flags['stall-after']?.setFromDefault !== true });
-          inspected.push({ report: one, ...(spool === undefined ? {} : { spool }) });
+          const compared = reference === undefined || interrupt.signal.aborted ? one : await reference.compareWith(path, one);
+          inspected.push({ report: compared, ...(spool === undefined ? {} : { spool }) });
           broken ||= failed;
           for (const file of extracted) this.note(`wrote ${printable(file)}`);
         } catch (error) {

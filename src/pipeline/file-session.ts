@@ -27,6 +27,8 @@ export interface FileMessage {
   /** Payload bytes. */
   readonly length: number;
   readonly body: MessageBody;
+  /** Apart from 0 where a presentation changes its configuration on purpose. */
+  readonly msid?: number;
   /** Of several files, the one it stands in, and where that begins among all their bytes. */
   readonly file?: MessageEvent['file'];
 }
@@ -57,7 +59,7 @@ export class FileSession {
     const media = typeId === 8 || typeId === 9;
     this.nowUs = timestampMs * 1000;
     this.emit({
-      kind: 'message', direction: 'c2s', offset, endOffset, firstUs: this.nowUs, atUs: this.nowUs, csid: 0, msid: 0, typeId, length, timestampMs, fmt: 0, chunks: 0,
+      kind: 'message', direction: 'c2s', offset, endOffset, firstUs: this.nowUs, atUs: this.nowUs, csid: 0, msid: message.msid ?? 0, typeId, length, timestampMs, fmt: 0, chunks: 0,
       peerBytes: 0, peerLastUs: -1, body: media ? message.body : this.masker.mask(message.body, undefined), ...(message.file === undefined ? {} : { file: message.file }),
     });
   }

@@ -2,6 +2,7 @@
  * The report: one document, the same for every renderer and for `--json`.
  * Keys are API: adding is fine, renaming or removing is a breaking change.
  */
+import type { Comparison } from '../trace/comparison.js';
 import type { MessageEvent } from '../trace/events.js';
 import type { Finding, MediaReport, SessionReport, Severity, Verdict } from '../trace/findings.js';
 import { severityOrder } from '../trace/findings.js';
@@ -32,6 +33,8 @@ export interface Report {
   readonly sessions: readonly ReportedSession[];
   /** Files of media; they have no sessions. */
   readonly media?: MediaReport;
+  /** With `--reference`: what was sent against what arrived in this file. */
+  readonly comparison?: Comparison;
   readonly findings: readonly Finding[];
 }
 
@@ -78,6 +81,13 @@ export function buildReport(input: ReportInput): Report {
     ...(input.media === undefined ? {} : { media: input.media }),
     findings,
   };
+}
+
+/** The report of a file with what the comparison with its reference adds: findings and verdict are of both. */
+export function withComparison(report: Report, comparison: Comparison, findings: readonly Finding[]): Report {
+  const all = buildReport({ version: report.tool.version, source: report.source, sessions: [], findings: [...report.findings, ...findings] });
+  const { findings: own, ...rest } = report;
+  return { ...rest, verdict: all.verdict, comparison, findings: own.length === all.findings.length ? own : all.findings };
 }
 
 /** One document for several files. */

@@ -1,5 +1,6 @@
 /** The report for a terminal. Pure: the width and the colours are passed in. */
 import type { DirectionReport, Evidence, Finding, SessionReport, Transaction } from '../trace/findings.js';
+import { comparisonLines } from './comparison.js';
 import { printable } from './escape.js';
 import { mediaLines } from './media-text.js';
 import type { Report } from './model.js';
@@ -148,6 +149,10 @@ export function* textReport(report: Report, options: TextOptions, messages?: (se
       yield '';
       yield* messages(session.id);
     }
+  }
+  if (report.comparison !== undefined) {
+    yield '';
+    yield* comparisonLines(report.comparison, options);
   }
   yield '';
   if (report.findings.length === 0) yield 'no findings';

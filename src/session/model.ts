@@ -15,6 +15,7 @@ import type { ConnectionEvent, ConnectionState } from './connection-states.js';
 import { nextConnectionState } from './connection-states.js';
 import { DirectionFacts } from './direction-facts.js';
 import { maxClientInputs, maxNotices, maxStreams, maxTextLength } from './limits.js';
+import { MetadataTable } from './metadata.js';
 import { replyOf } from './reply.js';
 import type { StreamEvent, StreamState } from './stream-states.js';
 import { nextStreamState } from './stream-states.js';
@@ -43,6 +44,7 @@ export class SessionModel {
   readonly transactions = new TransactionTable();
   readonly streams = new Map<number, StreamFacts>();
   readonly tracks = new TrackTable();
+  readonly metadata = new MetadataTable();
   readonly notices: string[] = [];
   start: SessionStartEvent | undefined;
   end: SessionEndEvent | undefined;
@@ -304,6 +306,7 @@ export class SessionModel {
 
   /** The declared frame rate helps to count frames; everything else in the metadata is for the rules. */
   #data(event: MessageEvent, body: DataBody): void {
+    this.metadata.add(event, body);
     if (body.handler !== '@setDataFrame' && body.handler !== 'onMetaData') return;
     for (const value of body.values) {
       const rate = numberOf(property(value, 'framerate'));

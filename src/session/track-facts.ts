@@ -29,7 +29,7 @@ const restartMs = 1000;
 const maxLate = 32;
 
 interface Held { readonly pictures: readonly PictureFacts[]; readonly place: Place }
-interface Step { readonly fromMs: number; readonly toMs: number; readonly blind: boolean; readonly flowed: boolean; readonly event: MessageEvent | undefined }
+interface Step { readonly fromMs: number; readonly toMs: number; readonly blind: boolean; readonly flowed: boolean; readonly wallMs: number; readonly event: MessageEvent | undefined }
 interface BlindGap { readonly offset: number; frames: number }
 
 export interface TrackIdentity { readonly kind: TrackKind; readonly direction: Direction; readonly msid: number; readonly trackId: number }
@@ -64,6 +64,8 @@ export class TrackFacts {
   leastCompositionMs = 0;
   mostCompositionMs = 0;
   readonly pictureTypes = { I: 0, P: 0, B: 0 };
+  /** Some picture is shown before one that was decoded earlier. */
+  reorders = false;
   /** Keyframes by flag whose interval was measured: sum and extremes, ms. */
   intervals = 0;
   intervalSumMs = 0;
@@ -88,10 +90,15 @@ export class TrackFacts {
   #newestMs = 0;
   #late = 0;
   #lastDigest: number | undefined;
+  #lastOrder: number | undefined;
+  #lastUs = 0;
   #lastKeyMs: number | undefined;
   #driftBaseMs = 0;
   #driftFrames = 0;
   #event: MessageEvent | undefined;
+  /** Frames after the first of each stretch of time, and the time that jumps took. */
+  #timedFrames = 0;
+  #jumpedMs = 0;
 
   constructor(identity: TrackIdentity, codec: string, timestampMs: number, emit: (incident: TrackIncident) => void) {
     this.kind = identity.kind;
@@ -132,10 +139,11 @@ export class TrackFacts {
     this.#lastDigest = unit.digest;
     const starts = unit.pictures?.some((picture) => picture.start === true) ?? false;
     const key = unit.frameType === 'key' || unit.frameType === 'generated-key';
-    if (this.frames === 0) this.#first(timestampMs, event, key);
+    if (this.frames === 0) this.#first(timestampMs, event, key || starts);
     else this.#step(timestampMs, starts || (unit.pictures === undefined && key), flow);
     this.lastTimestampMs = timestampMs;
     this.lastOffset = event.offset;
+    this.#lastUs = event.atUs;
     this.frames += 1;
     this.bytes += unit.bodyBytes;
     if (this.kind === 'video') this.#picture(unit, key, timestampMs, event.offset);
@@ -185,11 +193,22 @@ export class TrackFacts {
   }
 
   loss(): Track['loss'] {
-    const gaps = this.isRegular && this.backSteps * 20 <= this.frames ? { seen: this.#gaps.seen, blind: Math.max(0, this.#gaps.blind - this.#blindCounted) } : undefined;
+    const gaps = this.isRegular && this.backSteps * 20 <= this.frames ? this.#gapLoss() : undefined;
     const judged = judgeLoss(this.frames, gaps, this.counted);
     // Whether frames are missing in a pause of everything, only their numbers can tell.
     const loss = this.jumps > 0 && judged.certainty === 'estimated' && (this.counted?.certainty ?? 'none') === 'none' ? { ...judged, certainty: 'unknown' as const } : judged;
     return loss.frames > 0 || (loss.lostGroups ?? 0) > 0 ? { ...loss, places: this.#places } : loss;
+  }
+
+  /** No more can be missing than there is time for: late and early frames leave gaps that others fill. */
+  #gapLoss(): { seen: number; blind: number } {
+    const blind = Math.max(0, this.#gaps.blind - this.#blindCounted);
+    const seen = Math.max(0, this.#gaps.seen);
+    const { frameMs } = this;
+    if (frameMs === undefined) return { seen, blind };
+    const room = Math.max(0, Math.round((this.elapsedMs - this.#jumpedMs) / frameMs) - this.#timedFrames);
+    const most = room + Math.ceil(0.002 * this.frames);
+    return { seen: Math.min(seen, most), blind: Math.min(blind, most) };
   }
 
   get frameRate(): number | undefined {
@@ -288,7 +307,8 @@ export class TrackFacts {
       this.#late = 0;
       this.steps.add(step);
       this.elapsedMs += step;
-      const forward: Step = { fromMs: this.#newestMs, toMs: timestampMs, blind, flowed: step > longestGapMs && flow.flowed(this.kind, step), event: this.#event };
+      this.#timedFrames += 1;
+      const forward: Step = { fromMs: this.#newestMs, toMs: timestampMs, blind, flowed: step > longestGapMs && flow.flowed(this.kind, step), wallMs: ((this.#event?.atUs ?? 0) - this.#lastUs) / 1000, event: this.#event };
       this.#newestMs = timestampMs;
       if (this.#early === undefined) this.#forward(forward);
       else this.#early.push(forward);
@@ -304,6 +324,7 @@ export class TrackFacts {
     }
     this.#gaps.fill(timestampMs);
     this.#driftFrames += 1;
+    this.#timedFrames += 1;
   }
 
   /** Time goes on from here, whatever it was. */
@@ -318,13 +339,15 @@ export class TrackFacts {
   /** Steps held until enough of them confirm a rate; a fill among them counts when it comes. */
   #early: Step[] | undefined = [];
 
-  #forward({ fromMs, toMs, blind, flowed, event }: Step): void {
+  #forward({ fromMs, toMs, blind, flowed, wallMs, event }: Step): void {
     const gap = this.#gaps.forward(timestampDistance(fromMs, toMs), toMs, blind, flowed);
     if (gap.jump) {
       this.jumps += 1;
+      this.#jumpedMs += timestampDistance(fromMs, toMs);
+      this.#timedFrames -= 1;
       this.#driftBaseMs = toMs;
       this.#driftFrames = 1;
-      this.#tell('jump', { fromMs, toMs }, event);
+      this.#tell('jump', { fromMs, toMs, wallMs }, event);
       return;
     }
     this.#driftFrames += gap.frames + 1;
@@ -378,12 +401,23 @@ export class TrackFacts {
       this.#counter?.interrupt();
       return;
     }
-    for (const { slice } of pictures) if (slice !== undefined) this.pictureTypes[slice] += 1;
+    for (const picture of pictures) {
+      if (picture.slice !== undefined) this.pictureTypes[picture.slice] += 1;
+      this.#noteOrder(picture);
+    }
     if (this.#counterCodec !== this.codec) {
       this.#counterCodec = this.codec;
       this.#counter = createPictureCounter(this.codec, (hole) => this.#hole(hole));
     }
     if (this.#counter !== undefined) this.#feed({ pictures, place: { timestampMs, offset } });
+  }
+
+  #noteOrder({ start, order, orderBits }: PictureFacts): void {
+    if (order === undefined || orderBits === undefined) return;
+    const range = 2 ** orderBits;
+    const last = this.#lastOrder;
+    this.#lastOrder = order;
+    if (start !== true && last !== undefined && (order - last + range) % range > range / 2) this.reorders = true;
   }
 
   /** Two neighbours in the wrong order go to the counter in the right one. */

@@ -5,8 +5,8 @@ import type { TrackFacts } from './track-facts.js';
 export interface IncidentValues {
   /** Timestamps lower than the one before. */
   'step-back': { readonly fromMs: number; readonly toMs: number };
-  /** Media time leaps ahead while no track shows that media flowed. */
-  jump: { readonly fromMs: number; readonly toMs: number };
+  /** Media time leaps ahead while no track shows that media flowed. `wallMs`: by the clock of the capture, where there is one. */
+  jump: { readonly fromMs: number; readonly toMs: number; readonly wallMs: number };
   /** Room for frames between two timestamps. */
   gap: { readonly frames: number; readonly fromMs: number; readonly toMs: number };
   /** Frames that the numbering misses. `offset`: the frame behind the hole. */

@@ -45,7 +45,8 @@ export function recogniseBytes(head: Uint8Array): RecognisedFile {
   if (startsWith(head, 'FLV')) return { kind: 'flv' };
   if (mp4Boxes.some((type) => startsWith(head, type, 4))) return { kind: 'mp4' };
   const text = new TextDecoder().decode(head).replace(/^\uFEFF/, '');
-  if (text.startsWith('#EXTM3U')) return { kind: 'm3u8' };
+  // Without its first line it still is one, and a broken one.
+  if (text.startsWith('#EXTM3U') || /^\s*#EXT(INF:|-X-[A-Z-]+(:|\s|$))/.test(text)) return { kind: 'm3u8' };
   if (isTrace(text)) return { kind: 'trace' };
   const hint = foreign(head) ?? (isPlainText(text) ? foreignText(text) : undefined);
   return hint === undefined ? { kind: 'unknown' } : { kind: 'unknown', hint };

@@ -2,6 +2,7 @@
  * What was sent against what arrived: the JSON shape of the contract. Frames are coded frames; sequence headers and ends
  * of sequence are not counted. Offsets are positions in the file, or in that direction of the TCP stream.
  */
+import type { Direction } from './events.js';
 
 export interface ComparisonCounts {
   /** Coded frames in the reference. */
@@ -44,6 +45,8 @@ export interface ComparedTrack extends ComparisonCounts {
   readonly timestampOffsetMs: number;
   /** How fast that difference grows, in parts per million of the sent time; 0 where nothing proves a growth. */
   readonly driftPpm: number;
+  /** Farthest that a frame stands from where the usual difference would put it. */
+  readonly largestShiftMs: number;
 }
 
 /** Frames that are missing one after the other. */
@@ -128,6 +131,8 @@ export interface DamagedBytes {
   readonly firstDifference: number;
   /** Differing bytes of the common length. */
   readonly differing: number;
+  /** `start-codes`: Annex-B start codes stand where NAL lengths stood. `prefix`: all of it is there behind bytes that were put in front. */
+  readonly pattern?: 'start-codes' | 'prefix';
   /** Chunk size in force, where the reference is a capture. */
   readonly chunkBytes?: number;
   /** At every multiple of the chunk size in it stands the basic header of a continuation chunk. */
@@ -140,6 +145,11 @@ export interface Comparison extends ComparisonCounts {
   /** Which streams were compared, in words. */
   readonly sentStream: string;
   readonly arrivedStream: string;
+  /** Their files, and the direction of the wire that offsets count in (files: c2s). */
+  readonly sentFile: string;
+  readonly arrivedFile: string;
+  readonly sentDirection: Direction;
+  readonly arrivedDirection: Direction;
   readonly began?: ComparisonStart;
   /** The first few. */
   readonly runs: readonly MissingRun[];

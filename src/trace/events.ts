@@ -166,6 +166,10 @@ export interface PictureFacts {
   readonly orderBits?: number;
   /** H.264 idr_pic_id: differs between two IDR pictures that follow each other. */
   readonly idrId?: number;
+  /** H.264: frame_num may skip on purpose (gaps_in_frame_num_value_allowed_flag). */
+  readonly gapsAllowed?: true;
+  /** Output order is coding order (H.264 pic_order_cnt_type 2). */
+  readonly inOrder?: true;
   readonly temporalId?: number;
   /** One field of a frame; absent for whole frames. */
   readonly field?: 'top' | 'bottom';

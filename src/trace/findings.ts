@@ -105,6 +105,9 @@ export interface LostPlace {
 export interface Timeline {
   readonly startMs: number;
   readonly binMs: number;
+  /** Of a session: when the first and the last of these frames arrived, ms since the session's first byte. Bins count in timestamps. */
+  readonly beganAtMs?: number;
+  readonly endedAtMs?: number;
   readonly videoBytes: readonly number[];
   readonly audioBytes: readonly number[];
   readonly videoFrames: readonly number[];

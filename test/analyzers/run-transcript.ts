@@ -15,7 +15,7 @@ export interface Run extends AnalysisResult {
 }
 
 export function runTranscript(lines: readonly string[], options: { readonly stallAfterUs?: number; readonly rules?: readonly Rule[] } = {}): Run {
-  const { events, others } = playTranscript(lines);
+  const { events, others, comparisons } = playTranscript(lines);
   const registry = new Registry();
   for (const other of others) {
     registry.publish('live', other.name, { session: 99, startedUs: 0, lastUs: 0, ...(other.ended ? { endedUs: 1 } : {}) });
@@ -27,6 +27,7 @@ export function runTranscript(lines: readonly string[], options: { readonly stal
     ...(options.rules === undefined ? {} : { rules: options.rules }),
   });
   for (const event of events) analysis.handle(event);
+  for (const comparison of comparisons) analysis.compare(comparison);
   const result = analysis.result();
   return { ...result, emitted, settled, rules: result.findings.map((finding) => finding.rule).sort(), finding: (rule) => result.findings.find((each) => each.rule === rule) };
 }

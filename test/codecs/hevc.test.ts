@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import hevc, { parseHevcSps } from '../../src/codecs/hevc.js';
+import hevc from '../../src/codecs/hevc.js';
+import { parseHevcSps } from '../../src/codecs/hevc-parameter-sets.js';
 import { hex } from '../helpers/media-bytes.js';
 
 // FFmpeg 9.0 with x265, 320x180, 30 fps; the SEI array of the original left out.

@@ -19,6 +19,11 @@ export interface CountedLoss {
   readonly certainty: 'exact' | 'lower-bound' | 'none';
   /** Whole groups of pictures are known to be gone (idr_pic_id repeats); they leave no count. */
   readonly lostGroups: number;
+  /**
+   * Frames that decode times alone say are missing where the numbering begins anew (in front of an IDR picture) and cannot show them; not in
+   * `frames`. Absent: none. `certainty` is about what the numbering can show.
+   */
+  readonly unseen?: number;
 }
 
 export interface PictureCounter {

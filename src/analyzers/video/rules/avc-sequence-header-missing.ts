@@ -1,5 +1,6 @@
 import { defineRule } from '../../define-rule.js';
 import { ofMessage } from '../../evidence.js';
+import { writerOf } from '../../media-words.js';
 
 export default defineRule({
   meta: {
@@ -33,7 +34,7 @@ export default defineRule({
             return;
           }
           context.report({
-            direction: 'c2s', message: 'The publisher sends H.264 frames, but no sequence header came before them.', cause: 'The encoder was opened without extradata, or the header was not sent.',
+            direction: 'c2s', message: `${writerOf(context.session, 'c2s')} has H.264 frames, but no sequence header came before them.`, cause: 'The encoder was opened without extradata, or the header was not sent.',
             evidence: [ofMessage(event, 'first frame')],
           });
         }

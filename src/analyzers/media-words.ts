@@ -1,0 +1,40 @@
+/** Words and keys that the rules about media share. */
+import type { SessionModel } from '../session/model.js';
+import type { TrackFacts } from '../session/track-facts.js';
+import type { Evidence } from '../trace/findings.js';
+
+/** One finding a track: its key. */
+export function trackKey(track: TrackFacts): string {
+  return `${track.direction} ${track.msid} ${track.kind} ${track.trackId}`;
+}
+
+/** "video", "audio track 1". */
+export function trackName(track: TrackFacts): string {
+  return track.trackId === 0 ? track.kind : `${track.kind} track ${track.trackId}`;
+}
+
+/** "The file", "The publisher", "The server": who wrote what stands there. */
+export function writerOf(session: SessionModel, direction: TrackFacts['direction']): string {
+  if (session.start?.container !== undefined) return 'The file';
+  return direction === 'c2s' ? 'The publisher' : 'The server';
+}
+
+/** "4.033 s". */
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(3)} s`;
+}
+
+/** "1.6 s", "160 ms": a length of time. */
+export function span(ms: number): string {
+  return Math.abs(ms) >= 1000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms)} ms`;
+}
+
+/** "1 frame", "25 frames". */
+export function frames(count: number): string {
+  return `${count} ${count === 1 ? 'frame' : 'frames'}`;
+}
+
+/** The first and the newest frame of a track as evidence. */
+export function ofTrack(track: TrackFacts, note: string, offset = track.firstOffset): Evidence {
+  return { direction: track.direction, offset, length: 1, note };
+}

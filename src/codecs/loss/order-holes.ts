@@ -1,0 +1,403 @@
+/**
+ * Holes in the output order of pictures (H.265 picture order count, AV1 order hint), for streams in which every picture has its own number.
+ *
+ * Pictures come in coding order and are sorted in a sliding window. A number that is still missing when more pictures lie above it
+ * than may overtake any is a hole. Pictures that others name as their references without having come are lost whatever the numbering
+ * says. Numbers are compared inside a period only: from a picture at which numbering begins anew to the next.
+ *
+ * Never more than was lost: where numbers could have another cause, decode times are asked, and what they do not confirm is not counted:
+ * - a jump of more pictures than the window holds, or one across a whole cycle: the picture at which numbering began anew may be the lost one;
+ * - a hole before a random access point: streams are joined there end to end;
+ * - a hole in front of a picture that refers straight across it, in a stream of nothing but references: encoders that number skipped frames.
+ * Times never add to a count, but they tell whether it can be called exact.
+ */
+import type { PictureFacts } from '../../trace/events.js';
+import { DecodeInterval } from './decode-interval.js';
+import { OrderUnit } from './order-unit.js';
+import type { CountedLoss, OnHole, Place } from './picture-counter.js';
+
+/** At most 16 pictures may overtake another (the size of the DPB); the rest is for messages that changed places on the way. */
+const windowPictures = 20;
+/** Larger than any distance back inside a group of pictures; beyond it a smaller number is one of the next cycle. */
+const maxStepBack = 64;
+/** A message this much older than the one before it only changed places with it. */
+const swappedMs = 500;
+/** Numbers seen again, at another time, after which the numbering is taken for another one. */
+const maxRepeats = 3;
+
+interface Entry {
+  readonly order: number;
+  /** Undefined: named by another picture, not seen. */
+  readonly place: Place | undefined;
+  /** Decode time since the picture before it in the file. */
+  readonly gapMs: number;
+  /** Shown pictures of unknown number since the numbered one before it in the file. */
+  readonly unnumbered: number;
+  readonly randomAccess: boolean;
+  /** Distance to the nearest earlier picture it is predicted from; 0 when it names none. */
+  readonly nearest: number;
+}
+
+/** Waits for the next picture to confirm that the numbering is another one. */
+interface Suspect { readonly facts: PictureFacts; readonly place: Place; readonly before: Place | undefined }
+interface Last { readonly order: number; readonly place: Place }
+
+export class OrderHoles {
+  readonly #onHole: OnHole;
+  readonly #basis: CountedLoss['basis'];
+  readonly #interval = new DecodeInterval();
+  readonly #unit = new OrderUnit();
+
+  /** Of this period, ascending: at most `windowPictures` that came, and what those name. */
+  readonly #window: Entry[] = [];
+  #came = 0;
+  /** The picture last taken out of the window. */
+  #last: Last | undefined;
+  /** The latest decode time among those taken out. */
+  #lastMs = 0;
+  /** Named pictures between `#last` and the next one that came. */
+  #named = 0;
+  /** Numbers up to this one are not judged: what came first may miss its neighbours because it was joined late. */
+  #floor = Infinity;
+  #highest: number | undefined;
+  #bits = 0;
+  #maxReorder = 0;
+  #repeats = 0;
+  #suspect: Suspect | undefined;
+  #unnumberedBehindSuspect = 0;
+  #startMs = -Infinity;
+  #unnumbered = 0;
+
+  #previous: Place | undefined;
+  #gapMs = 0;
+  #pictures = 0;
+
+  #fields = false;
+  #hasUnreferenced = false;
+  #lostPictures = 0;
+  #frames = 0;
+  #judged = 0;
+  #starts = 0;
+  #startsAtZero = true;
+  /** More may be lost than the holes show. */
+  #more = false;
+
+  constructor(basis: CountedLoss['basis'], onHole: OnHole) {
+    this.#basis = basis;
+    this.#onHole = onHole;
+  }
+
+  /** The step between neighbours, 0 while unknown. */
+  get unit(): number {
+    return this.#unit.value;
+  }
+
+  /** How far `order` lies above the highest number of this period; one too far below is of the next cycle. Undefined outside of a period. */
+  distance(order: number, bits: number): number | undefined {
+    if (this.#highest === undefined || bits !== this.#bits || bits < 1) return undefined;
+    const cycle = 2 ** bits;
+    const back = Math.min(maxStepBack, cycle / 2);
+    return ((((order - this.#highest + back) % cycle) + cycle) % cycle) - back;
+  }
+
+  /** The time before a picture at `place`, the next one, fits to a distance that great. */
+  fitsTime(distance: number, place: Place): boolean {
+    const interval = this.#interval.ms;
+    if (interval === undefined || this.#previous === undefined || this.#unit.value === 0) return false;
+    const gapMs = place.timestampMs - this.#previous.timestampMs;
+    return Math.abs(gapMs - (distance / this.#unit.value) * interval) < 0.5 * interval;
+  }
+
+  /** The number is the next or nearly so, and could not be one of a period that begins with `startOrder`. */
+  belongsHere(facts: PictureFacts, startOrder: number): boolean {
+    const { order, orderBits = 0 } = facts;
+    const distance = order === undefined ? undefined : this.distance(order, orderBits);
+    return distance !== undefined && Math.abs(distance) <= windowPictures && Math.abs(order! - startOrder) > windowPictures;
+  }
+
+  /** A picture with its `order`. `start` in the facts begins a new period. */
+  add(facts: PictureFacts, place: Place): void {
+    const before = this.#previous;
+    this.#arrive(place);
+    if (!facts.reference) this.#hasUnreferenced = true;
+    if (facts.field !== undefined) this.#fields = true;
+    this.#maxReorder = facts.maxReorder ?? 0;
+    const { order = 0, orderBits = 0 } = facts;
+    if (facts.start === true) {
+      this.#starts += 1;
+      if (order !== 0) this.#startsAtZero = false;
+      this.#close(true, place);
+      this.#open(order, orderBits, -Infinity);
+      this.#startMs = place.timestampMs;
+      this.#enter(0, facts, place);
+      return;
+    }
+    const distance = this.distance(order, orderBits);
+    if (distance === undefined || (distance <= 0 && facts.randomAccess === true)) {
+      // All pictures before an IRAP picture in coding order are before it in output order too (H.265 §3, "leading picture").
+      this.#join(facts, place);
+    } else if (this.#startMs - place.timestampMs > 0 && this.#startMs - place.timestampMs < swappedMs) {
+      // A message of the period before, behind the start of this one.
+      this.#more = true;
+    } else if (!this.#isOtherNumbering(distance)) {
+      this.#dropSuspect();
+      this.#enter(distance, facts, place);
+    } else if (facts.randomAccess === true) {
+      this.#join(facts, place);
+    } else if (this.#suspect === undefined) {
+      this.#suspect = { facts, place, before };
+    } else {
+      const unnumbered = this.#unnumberedBehindSuspect;
+      this.#restart(this.#suspect);
+      this.#unnumbered = unnumbered;
+      const again = this.distance(order, orderBits);
+      if (again !== undefined && !this.#isOtherNumbering(again)) this.#enter(again, facts, place);
+    }
+  }
+
+  /** A shown picture whose number is unknown: one of those missing before the next. */
+  addUnnumbered(place: Place): void {
+    this.#arrive(place);
+    if (this.#suspect === undefined) this.#unnumbered += 1;
+    else this.#unnumberedBehindSuspect += 1;
+  }
+
+  /** A picture that nobody would miss. */
+  pass(place: Place): void {
+    this.#arrive(place);
+  }
+
+  interrupt(): void {
+    if (this.#pictures > 0) this.#more = true;
+    this.finish();
+    this.#previous = undefined;
+  }
+
+  finish(): void {
+    this.#close(false, this.#previous);
+    this.#highest = undefined;
+  }
+
+  result(): CountedLoss {
+    if (this.#judged === 0 && this.#frames === 0) return { frames: 0, basis: [], certainty: 'none', lostGroups: 0 };
+    return { frames: this.#frames, basis: this.#basis, certainty: this.#isExact() ? 'exact' : 'lower-bound', lostGroups: 0 };
+  }
+
+  /**
+   * Losses right before a start and whole cycles leave no hole, but a gap in time; holes without gaps show that times were made anew,
+   * and then no gap proves nothing.
+   */
+  #isExact(): boolean {
+    return !this.#more && this.#unit.value === 1 && this.#interval.missing === this.#lostPictures;
+  }
+
+  #arrive(place: Place): void {
+    this.#gapMs = this.#previous === undefined ? 0 : Math.max(0, place.timestampMs - this.#previous.timestampMs);
+    this.#interval.add(this.#gapMs);
+    this.#previous = place;
+    this.#pictures += 1;
+  }
+
+  #open(order: number, bits: number, floor: number): void {
+    this.#highest = order;
+    this.#bits = bits;
+    this.#floor = floor;
+    this.#repeats = 0;
+    this.#startMs = -Infinity;
+  }
+
+  /** The first picture of the stream, the first behind an interruption, or a random access point with numbers of its own. */
+  #join(facts: PictureFacts, place: Place): void {
+    if (this.#highest !== undefined) this.#more = true;
+    this.#close(false, place);
+    this.#open(facts.order ?? 0, facts.orderBits ?? 0, Infinity);
+    this.#enter(0, facts, place);
+  }
+
+  /** The picture at which numbering began anew is lost: what this one names of its own numbering is so for certain. */
+  #restart({ facts, place, before }: Suspect): void {
+    const order = facts.order ?? 0;
+    this.#more = true;
+    this.#close(false, before);
+    this.#open(order, facts.orderBits ?? 0, lowestNamed(facts, order) - 1);
+    const unit = this.#unit.value;
+    if (this.#starts > 0 && this.#startsAtZero && unit > 0 && before !== undefined) {
+      // Where every period began at 0 so far, the lost start was there, right behind the last picture; `#crossesCycle` asks the times.
+      this.#floor = -unit;
+      this.#last = { order: -unit, place: before };
+      this.#lastMs = before.timestampMs;
+    }
+    this.#enter(0, facts, place);
+  }
+
+  /** One picture alone with a number far off is a damaged header or an old message sent again. */
+  #dropSuspect(): void {
+    if (this.#suspect === undefined) return;
+    this.#suspect = undefined;
+    // It was shown, if only it could be told where.
+    this.#unnumbered += 1 + this.#unnumberedBehindSuspect;
+    this.#unnumberedBehindSuspect = 0;
+    this.#more = true;
+  }
+
+  #enter(distance: number, facts: PictureFacts, place: Place): void {
+    const absolute = this.#highest! + distance;
+    if (distance > 0) this.#highest = absolute;
+    if (this.#floor === Infinity && isAnchor(facts)) this.#floor = absolute;
+    if (distance !== 0) this.#learn(distance);
+    if (!this.#insert(absolute, facts, place)) return;
+    this.#name(absolute, facts);
+    while (this.#came > windowPictures) this.#take(true, place);
+  }
+
+  /** Not comparable with the numbers of this period. */
+  #isOtherNumbering(distance: number): boolean {
+    // As many as can be on the way came after this place was due.
+    if (this.#last !== undefined && this.#highest! + distance <= this.#last.order) return true;
+    if (this.#repeats > maxRepeats) return true;
+    const unit = this.#unit.value;
+    const interval = this.#interval.ms;
+    if (unit === 0 || interval === undefined || distance <= windowPictures * unit) return false;
+    return this.#gapMs < 0.5 * (distance / unit - windowPictures) * interval;
+  }
+
+  #learn(distance: number): void {
+    const before = this.#unit.value;
+    this.#unit.add(distance);
+    // Holes of the smaller unit were overlooked.
+    if (this.#judged > 0 && this.#unit.value < before) this.#more = true;
+  }
+
+  /** False when a picture of that number is there. */
+  #insert(order: number, facts: PictureFacts, place: Place): boolean {
+    const at = this.#find(order);
+    const there = this.#window[at];
+    const replaces = there?.order === order;
+    if (replaces && there.place !== undefined) {
+      // The same message twice, or a layer of the same picture, has the same time.
+      if (there.place.timestampMs !== place.timestampMs) {
+        this.#repeats += 1;
+        this.#more = true;
+      }
+      return false;
+    }
+    this.#repeats = 0;
+    this.#window.splice(at, replaces ? 1 : 0, {
+      order, place, gapMs: this.#gapMs, unnumbered: this.#unnumbered, randomAccess: facts.randomAccess === true, nearest: nearestPast(facts),
+    });
+    this.#unnumbered = 0;
+    this.#came += 1;
+    return true;
+  }
+
+  /** Where `order` is or belongs; looked for from the end, for there it nearly always is. */
+  #find(order: number): number {
+    let at = this.#window.length;
+    while (at > 0 && this.#window[at - 1]!.order >= order) at -= 1;
+    return at;
+  }
+
+  /** Enters the pictures that this one refers to and that have not come. */
+  #name(order: number, facts: PictureFacts): void {
+    if (facts.uses === undefined) return;
+    for (const delta of facts.uses) {
+      this.#learn(delta);
+      const named = order + delta;
+      if (named <= this.#floor || (this.#last !== undefined && named <= this.#last.order) || Math.abs(delta) >= 2 ** (this.#bits - 1)) continue;
+      const at = this.#find(named);
+      if (this.#window[at]?.order === named) continue;
+      // Each picture names at most 16, so the window stays small.
+      this.#window.splice(at, 0, { order: named, place: undefined, gapMs: 0, unnumbered: 0, randomAccess: false, nearest: 0 });
+      if (named > this.#highest!) this.#highest = named;
+    }
+  }
+
+  /** Ends a period. `complete`: all pictures of it were due before `place`; else some of the last may still have been on the way. */
+  #close(complete: boolean, place: Place | undefined): void {
+    while (this.#window.length > 0) this.#take(complete || this.#came > this.#maxReorder, place);
+    if (this.#named > 0 && this.#last !== undefined && place !== undefined) this.#count(this.#named, this.#last.place, place);
+    this.#named = 0;
+    this.#last = undefined;
+    this.#floor = Infinity;
+    this.#unnumbered = 0;
+    this.#dropSuspect();
+  }
+
+  /** Takes the lowest entry out of the window. `sure`: no picture below it can come any more. */
+  #take(sure: boolean, place: Place | undefined): void {
+    const entry = this.#window.shift()!;
+    if (entry.place === undefined) {
+      this.#named += 1;
+      return;
+    }
+    this.#came -= 1;
+    const named = this.#named;
+    const last = this.#last;
+    const lastMs = this.#lastMs;
+    this.#named = 0;
+    this.#last = { order: entry.order, place: entry.place };
+    this.#lastMs = last === undefined ? entry.place.timestampMs : Math.max(lastMs, entry.place.timestampMs);
+    if (last === undefined) {
+      if (named > 0 && place !== undefined) this.#count(named, entry.place, place);
+      return;
+    }
+    if (last.order < this.#floor) return;
+    this.#judged += 1;
+    let missing = Math.floor((entry.order - last.order) / this.#unit.value) - 1 - entry.unnumbered;
+    if (missing > named && !sure) this.#more = true;
+    if (missing > named && (!sure || this.#crossesCycle(entry, last, lastMs, missing) || (named === 0 && this.#hasOtherCause(entry, last, missing)))) missing = 0;
+    missing = Math.max(missing, named);
+    if (missing > 0) this.#count(missing, last.place, entry.place);
+  }
+
+  /**
+   * With the picture at which numbering began anew lost, the rest of a cycle looks lost as well; then less time went by here, or
+   * more is counted than all gaps in time have room for.
+   */
+  #crossesCycle(entry: Entry, last: Last, lastMs: number, missing: number): boolean {
+    const cycle = 2 ** this.#bits;
+    if (Math.floor(entry.order / cycle) === Math.floor(last.order / cycle)) return false;
+    let firstMs = entry.place!.timestampMs;
+    for (const other of this.#window) {
+      if (other.place !== undefined) firstMs = Math.min(firstMs, other.place.timestampMs);
+    }
+    const interval = this.#interval.ms;
+    const confirmed = interval !== undefined && firstMs - lastMs > (missing + 0.5) * interval && this.#lostPictures + missing <= (this.#interval.missing ?? 0);
+    if (!confirmed) this.#more = true;
+    return !confirmed;
+  }
+
+  #hasOtherCause(entry: Entry, last: Last, missing: number): boolean {
+    const interval = this.#interval.ms;
+    const skipped = !this.#hasUnreferenced && entry.nearest === last.order - entry.order;
+    const joined = entry.randomAccess && interval !== undefined && entry.gapMs < 0.5 * (missing + 1) * interval;
+    if (skipped || joined) this.#more = true;
+    return skipped || joined;
+  }
+
+  #count(pictures: number, after: Place, before: Place): void {
+    const frames = this.#fields ? Math.ceil(pictures / 2) : pictures;
+    this.#lostPictures += pictures;
+    this.#frames += frames;
+    this.#onHole({ frames, after, before });
+  }
+}
+
+/** Nothing above it was decoded before it: what is missing above it was lost, not missed by joining late. */
+function isAnchor(facts: PictureFacts): boolean {
+  return facts.reference && (facts.temporalId ?? 0) === 0 && (facts.uses === undefined || facts.uses.every((delta) => delta < 0));
+}
+
+function lowestNamed(facts: PictureFacts, order: number): number {
+  let lowest = order;
+  for (const delta of facts.uses ?? []) lowest = Math.min(lowest, order + delta);
+  return lowest;
+}
+
+function nearestPast(facts: PictureFacts): number {
+  let nearest = 0;
+  for (const delta of facts.uses ?? []) {
+    if (delta < 0 && (nearest === 0 || delta > nearest)) nearest = delta;
+  }
+  return nearest;
+}

@@ -1,0 +1,165 @@
+/** Frames lost from streams of real H.264 encoders, counted from what is left; the truth is what the test took out. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAvcLoss } from '../../src/codecs/loss/avc-loss.js';
+import type { CountedLoss, Hole } from '../../src/codecs/loss/picture-counter.js';
+import { MediaState, describeMedia } from '../../src/pipeline/media.js';
+import { readFlv } from '../helpers/media-bytes.js';
+import { program, run } from '../helpers/programs.js';
+
+let folder: string;
+beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'rtmpdiag-loss-avc-')); });
+afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
+
+interface Frame { readonly body: Uint8Array; readonly timestampMs: number; readonly offset: number; readonly hash: string; readonly key: boolean; readonly reference: boolean }
+interface Clip { readonly headers: readonly Uint8Array[]; readonly frames: readonly Frame[] }
+
+/** nal_ref_idc of the first slice, read by hand. */
+function isReference(body: Uint8Array): boolean {
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  for (let at = 5; at + 4 < body.length; at += 4 + view.getUint32(at)) {
+    const header = body[at + 4]!;
+    if ([1, 5].includes(header & 0x1f)) return (header & 0x60) !== 0;
+  }
+  return true;
+}
+
+function load(path: string): Clip {
+  const headers: Uint8Array[] = [];
+  const frames: Frame[] = [];
+  for (const item of readFlv(new Uint8Array(readFileSync(path)))) {
+    if (item.kind !== 'tag' || item.header.typeId !== 9 || item.body.length < 5) continue;
+    const { body, offset, header } = item;
+    if (body[1] === 0) headers.push(body);
+    else if (body[1] === 1) {
+      frames.push({
+        body, offset, timestampMs: header.timestampMs, key: body[0]! >> 4 === 1, reference: isReference(body),
+        hash: createHash('sha1').update(body.subarray(5)).digest('hex'),
+      });
+    }
+  }
+  return { headers, frames };
+}
+
+/** What the counter says, and whether its holes add up to it. */
+function count(clip: Clip, frames: readonly Frame[]): CountedLoss & { readonly told: number } {
+  const holes: Hole[] = [];
+  const counter = createAvcLoss((hole) => holes.push(hole));
+  const state = new MediaState();
+  for (const header of clip.headers.slice(0, 1)) describeMedia(9, header, state);
+  for (const { body, timestampMs, offset } of frames) {
+    for (const { pictures, problems } of describeMedia(9, body, state).units) {
+      expect(problems).toBeUndefined();
+      expect(pictures).toHaveLength(1);
+      counter.add(pictures!, { timestampMs, offset });
+    }
+  }
+  counter.finish();
+  for (const { after, before } of holes) expect(after.timestampMs).toBeLessThanOrEqual(before.timestampMs);
+  return { ...counter.result(), told: holes.reduce((sum, hole) => sum + hole.frames, 0) };
+}
+
+/** Frames missing in front of the last one that is left, by their payloads. */
+function truth(clip: Clip, kept: readonly Frame[]): number {
+  const last = clip.frames.findIndex((frame) => frame.hash === kept.at(-1)!.hash);
+  const there = new Set(kept.map((frame) => frame.hash));
+  return clip.frames.slice(0, last).filter((frame) => !there.has(frame.hash)).length;
+}
+
+/** 0 .. 1, repeatable. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const drops: Readonly<Record<string, (frames: readonly Frame[], seed: number) => readonly Frame[]>> = {
+  'one frame': (frames, seed) => frames.filter((_, i) => i !== 100 + (seed % 40)),
+  'five in a row': (frames, seed) => frames.filter((_, i) => i < 100 + (seed % 40) || i >= 105 + (seed % 40)),
+  'a tenth': (frames, seed) => {
+    const next = random(seed);
+    return frames.filter((frame, i) => i === 0 || frame.key || next() >= 0.1);
+  },
+  'a third of the frames without reference': (frames, seed) => {
+    const next = random(seed);
+    return frames.filter((frame) => frame.reference || next() >= 0.3);
+  },
+  'a group': (frames) => {
+    const keys = frames.flatMap((frame, i) => (frame.key ? [i] : []));
+    const [from, to] = keys.length >= 3 ? [keys[1]!, keys[2]!] : [90, 150];
+    return frames.filter((_, i) => i < from || i >= to);
+  },
+  'nine tenths': (frames, seed) => {
+    const next = random(seed);
+    return frames.filter((_, i) => i === 0 || next() >= 0.9);
+  },
+};
+
+const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=30,fade=in:0:60'];
+const x264 = (params: string, ...options: string[]): string[] => [...picture, '-t', '10', '-pix_fmt', 'yuv420p', '-threads', '1', '-c:v', 'libx264', '-preset', 'ultrafast', '-x264-params', params, ...options];
+const gst = (encoder: string): string[] => [
+  ...'videotestsrc num-buffers=300 pattern=ball ! video/x-raw,format=I420,width=320,height=180,framerate=30/1 !'.split(' '),
+  ...`${encoder} ! h264parse ! video/x-h264,stream-format=avc,alignment=au ! flvmux ! filesink location=`.split(' '),
+];
+
+const encoders: Readonly<Record<string, readonly string[]>> = {
+  'B frames and pyramid': x264('keyint=60:bframes=3:b-adapt=1:b-pyramid=normal:ref=3:weightp=2:weightb=1'),
+  'no B frames': x264('keyint=60:bframes=0'),
+  'zero latency': x264('keyint=60', '-tune', 'zerolatency'),
+  'strict pyramid': x264('keyint=60:bframes=3:b-adapt=0:b-pyramid=strict:ref=4'),
+  'open GOP': x264('keyint=60:bframes=3:open-gop=1:ref=3'),
+  'intra refresh': x264('keyint=60:bframes=2:intra-refresh=1'),
+  'endless GOP': x264('keyint=infinite:bframes=3:b-pyramid=normal:ref=3'),
+  'one reference': x264('keyint=60:bframes=2:ref=1:b-pyramid=none'),
+  'sixteen references': x264('keyint=60:bframes=5:ref=16:b-pyramid=normal:b-adapt=0:weightp=2'),
+  interlaced: x264('keyint=60:bframes=3:tff=1:b-pyramid=normal:ref=3'),
+  'bottom field first': x264('keyint=60:bframes=3:bff=1'),
+  'fake interlaced': x264('keyint=60:bframes=2:fake-interlaced=1'),
+  baseline: x264('keyint=60', '-profile:v', 'baseline'),
+  'sliced threads': [...x264('keyint=60:bframes=2:sliced-threads=1'), '-threads', '4'],
+  'irregular scene cuts': x264('keyint=250:min-keyint=1:scenecut=80:bframes=4:b-adapt=2'),
+  'x264 by GStreamer': gst('x264enc speed-preset=superfast bframes=2 key-int-max=60'),
+  'OpenH264 by GStreamer': gst('openh264enc gop-size=60 multi-thread=1 bitrate=500000'),
+};
+
+async function encode(name: string): Promise<Clip> {
+  const path = join(folder, `${name.replace(/\W/g, '')}.flv`);
+  const args = encoders[name]!;
+  const byGst = args[0] === 'videotestsrc';
+  const result = byGst
+    ? await run(program('gst-launch-1.0'), ['-q', ...args.slice(0, -1), `${args.at(-1)!}${path}`])
+    : await run(program('ffmpeg'), ['-hide_banner', '-nostdin', '-v', 'error', '-y', ...args, path]);
+  expect(result.stderr.replace(/.*level.*\n/g, '')).toBe('');
+  expect(result.status).toBe(0);
+  return load(path);
+}
+
+describe.each(Object.keys(encoders))('%s', (name) => {
+  let clip: Clip;
+  beforeAll(async () => { clip = await encode(name); });
+
+  test('undamaged: nothing is lost', () => {
+    expect(clip.frames.length).toBeGreaterThanOrEqual(299);
+    expect(count(clip, clip.frames)).toMatchObject({ frames: 0, told: 0, lostGroups: 0, certainty: 'exact' });
+    expect(count(clip, clip.frames).unseen).toBeUndefined();
+  });
+
+  test('a truncated end and a start in the middle are no loss', () => {
+    for (let frames = 3; frames < 40; frames += 1) expect(count(clip, clip.frames.slice(0, frames))).toMatchObject({ frames: 0, told: 0 });
+    for (let from = 20; from < 100; from += 7) expect(count(clip, clip.frames.slice(from))).toMatchObject({ frames: 0, told: 0, lostGroups: 0 });
+  });
+
+  test.each(Object.keys(drops))('%s dropped', (pattern) => {
+    for (let seed = 1; seed <= 6; seed += 1) {
+      const kept = drops[pattern]!(clip.frames, seed * 7);
+      const lost = truth(clip, kept);
+      const counted = count(clip, kept);
+      console.log('ROW', name, '|', pattern, seed, '|', lost, JSON.stringify(counted));
+    }
+  });
+});
