@@ -5,6 +5,7 @@
  */
 import type { Direction } from '../trace/events.js';
 import type { Severity } from '../trace/findings.js';
+import { containerExplains } from './container-causes.js';
 
 export interface Candidate {
   readonly rule: string;
@@ -44,6 +45,7 @@ const rejectedMedia = new Set(['avc-sequence-header-missing', 'avcc-record-inval
 /** Does `cause` bring about `symptom`? Information never explains, and nothing explains what happened before it. */
 export function explains(cause: Candidate, symptom: Candidate): boolean {
   if (cause.rule === symptom.rule || cause.severity === 'info' || cause.atUs > symptom.atUs) return false;
+  if (containerExplains(cause.rule, symptom.rule)) return true;
   if (cause.level <= 2) return symptom.level > cause.level;
   if (chunkFaults.has(cause.rule)) {
     if (cause.direction === symptom.direction && misread.has(symptom.rule) && cause.rule !== 'chunk-desync') return true;
@@ -56,6 +58,7 @@ export function explains(cause: Candidate, symptom: Candidate): boolean {
   if (refusals.has(cause.rule)) return serverSilence.has(symptom.rule) || (cause.rule !== symptom.rule && symptom.level > 6);
   if (cause.rule === 'createstream-bad-result') return symptom.rule === 'media-wrong-msid' || symptom.rule === 'publish-status-wrong-msid';
   if (cause.rule === 'half-message-stall') return symptom.rule === 'close-right-after-publish';
+  if (cause.rule === 'data-message-not-amf') return cause.severity === 'fatal' && symptom.rule === 'close-right-after-publish';
   if (rejectedMedia.has(cause.rule)) return cause.direction === 'c2s' && symptom.rule === 'close-right-after-publish';
   return serverSilence.has(cause.rule) && serverSilence.has(symptom.rule) && cause.level <= symptom.level;
 }

@@ -98,6 +98,7 @@ import metadataTruncated from './metadata/rules/metadata-truncated.js';
 import metadataVsStreamMismatch from './metadata/rules/metadata-vs-stream-mismatch.js';
 import metadataWithoutSetdataframe from './metadata/rules/metadata-without-setdataframe.js';
 import mp4BrokenBox from './mp4/rules/mp4-broken-box.js';
+import mp4ConfigContradictsSamples from './mp4/rules/mp4-config-contradicts-samples.js';
 import mp4ConfigMissing from './mp4/rules/mp4-config-missing.js';
 import mp4DataMisplaced from './mp4/rules/mp4-data-misplaced.js';
 import mp4DataUnused from './mp4/rules/mp4-data-unused.js';
@@ -251,6 +252,7 @@ export const rules: readonly Rule[] = [
   metadataVsStreamMismatch,
   metadataWithoutSetdataframe,
   mp4BrokenBox,
+  mp4ConfigContradictsSamples,
   mp4ConfigMissing,
   mp4DataMisplaced,
   mp4DataUnused,

@@ -20,6 +20,7 @@
  *   c2s|s2c keyframes MS N                        N groups of that length, 40 ms a frame
  *   clock MS                                      the next media have this timestamp
  *   file flv|mp4|hls                              first line: a file, not a connection
+ *   no metadata                                   "publishes" and "file flv" come without the onMetaData that they have else
  *   container WHAT KEY=VALUE... at=N bytes=N file=NAME   a fact about the file around the media
  *   c2s|s2c packet 1|2, protocol NAME BYTE "DETAIL", skipped, split WHERE N, landmark CSID FMT, lost WHY N, anomaly WHAT KEY=N...
  *   c2s|s2c partial N                             N bytes of a message whose rest does not come
@@ -70,9 +71,17 @@ function announce(who: string): string[] {
   return [`c2s releaseStream ${release} null "t**t" csid=3`, `c2s FCPublish ${publish} null "t**t" csid=3`];
 }
 
+/** What every encoder and every file writer sends first; where a transcript has metadata of its own, no media, or says "no metadata", it is left out. */
+function metadataAfter(line: string): string[] {
+  if (line === 'file flv') return ['c2s data onMetaData ecma{"encoder":"Example/1.0"}'];
+  const [who = '', does = ''] = line.split(' ');
+  return who in flashVers && does === 'publishes' ? ['c2s data @setDataFrame "onMetaData" ecma{"encoder":"Example/1.0"}'] : [];
+}
+
 /** All lines, short forms expanded. */
 export function printTranscript(lines: readonly string[]): string[] {
-  return lines.flatMap(expand);
+  const own = lines.some((line) => line === 'no metadata' || / data (onMetaData|@setDataFrame)/.test(line)) || !lines.some((line) => /^c2s (media|video|audio|headers)/.test(line));
+  return lines.filter((line) => line !== 'no metadata').flatMap((line) => [...expand(line), ...(own ? [] : metadataAfter(line))]);
 }
 
 /** Builds the trace events. Throws on a line that it does not know: examples are ours. */
@@ -84,6 +93,7 @@ export function playTranscript(lines: readonly string[]): PlayedTranscript {
 
 const stepUs = 1000;
 const frameMs = 40;
+const keyframeMs = 1000;
 
 class Player {
   readonly events: TraceEvent[] = [];
@@ -100,6 +110,10 @@ class Player {
   #partial: { direction: Direction; have: number } | undefined;
   #mediaMs = 0;
   #number = 0;
+  /** When the next keyframe is due. */
+  #keyMs = 0;
+  #regular = false;
+  #between = 0;
   #container: 'flv' | 'mp4' | 'hls' | undefined;
 
   step(line: string): void {
@@ -126,8 +140,10 @@ class Player {
     if (first === 'wait') {
       this.#flow();
       this.#us += Number(second) * 1000;
-    } else if (first === 'clock') this.#mediaMs = Number(second);
-    else if (first === 'container') this.#fact(tokens.slice(1));
+    } else if (first === 'clock') {
+      this.#mediaMs = Number(second);
+      this.#keyMs = this.#mediaMs;
+    } else if (first === 'container') this.#fact(tokens.slice(1));
     else if (first === 'acked') this.#acked = Number(second);
     else if (first === 'fin' || first === 'rst') {
       this.#flow();
@@ -226,22 +242,35 @@ class Player {
     else if (verb === 'apart') this.#apart(direction, Number(one), Number(two));
     else if (verb === 'gop') this.#groups(direction, Number(one));
     else if (verb === 'keyframes') this.#keyframes(direction, Number(one), Number(two));
-    else {
-      this.#message(direction, tokens, line);
-      // Frames that are written one by one follow each other in time, too.
-      if ((verb === 'video' || verb === 'audio') && one !== 'header' && options(tokens).ts === undefined) this.#mediaMs += frameMs;
-    }
+    else if ((verb === 'video' || verb === 'audio') && one !== 'header' && options(tokens).ts === undefined) this.#frame(direction, tokens, line);
+    else this.#message(direction, tokens, line);
+  }
+
+  /** Frames that are written one by one follow each other in time: at first 40 ms apart, later in the last step of what `media` wrote. */
+  #frame(direction: Direction, tokens: readonly string[], line: string): void {
+    if (this.#regular) this.#between += 1;
+    this.#message(direction, [...tokens, `ts=${String(this.#mediaMs - (this.#regular ? frameMs - this.#between : 0))}`], line);
+    if (!this.#regular) this.#mediaMs += frameMs;
+    if (tokens[1] === 'key') this.#keyMs = this.#mediaMs + keyframeMs;
   }
 
   #media(direction: Direction, lengthMs: number, given: Options): void {
     const until = this.#mediaMs + lengthMs;
+    this.#regular = true;
+    this.#between = 0;
     for (; this.#mediaMs < until; this.#mediaMs += frameMs) {
       this.#us += (frameMs - 2) * 1000;
       const bulk = given.bytes === undefined ? '' : ` bytes=${String(given.bytes)}`;
       const msid = given.msid === undefined ? '' : ` msid=${String(given.msid)}`;
-      if (given.only !== 'audio') this.#message(direction, tokenize(`video ${this.#mediaMs % 1000 === 0 ? 'key' : 'inter'}${bulk}${msid}`), '');
+      if (given.only !== 'audio') this.#message(direction, tokenize(`video ${this.#isKey() ? 'key' : 'inter'}${bulk}${msid}`), '');
       if (given.only !== 'video') this.#message(direction, tokenize(`audio frame${msid}`), '');
     }
+  }
+
+  #isKey(): boolean {
+    if (this.#mediaMs < this.#keyMs) return false;
+    this.#keyMs = this.#mediaMs + keyframeMs;
+    return true;
   }
 
   #tones(direction: Direction, count: number, stepMs: number, fromMs: number): void {
@@ -252,7 +281,7 @@ class Player {
   #numbered(direction: Direction, count: number, skip: number): void {
     this.#mediaMs += skip * frameMs;
     for (let i = 0; i < count; i++, this.#mediaMs += frameMs, this.#number++) {
-      this.#message(direction, tokenize(`video ${this.#number === 0 ? 'key slice=idr' : 'inter slice=P'} frame=${String(this.#number % 16)}`), '');
+      this.#message(direction, tokenize(`video ${this.#number === 0 ? 'key slice=idr' : 'inter slice=P'} frame=${String(this.#number % 16)} order=${String((this.#number * 2) % 64)}`), '');
     }
   }
 

@@ -171,7 +171,6 @@ class HlsRun {
       if (changed) {
         changes += 1;
         changedMs = nowMs;
-        presentation.durations(fresh, next.targetSeconds);
         await this.segments(presentation, fresh, again.base);
       }
       if (next.mediaSequence < known.mediaSequence) return;

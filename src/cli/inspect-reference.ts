@@ -58,7 +58,7 @@ export class Reference {
     }
     const compared = compare(chosen.sent.stream, chosen.arrived.stream);
     const comparison = await this.#lookAtDamage(compared, this.#side, chosen.sent, arrived, chosen.arrived);
-    return withComparison(report, noted(comparison, chosen.others), findingsOf(comparison));
+    return withComparison(withoutGuesses(report, comparison), noted(comparison, chosen.others), findingsOf(comparison));
   }
 
   async #lookAtDamage({ comparison, damagedPairs }: Compared, sent: Side, sentStream: Candidate, arrived: Side, arrivedStream: Candidate): Promise<Comparison> {
@@ -141,6 +141,23 @@ function choose(sent: readonly Candidate[], arrived: readonly Candidate[]): { re
     }
   }
   return best === undefined ? undefined : { sent: best.sent, arrived: best.arrived, others: Math.max(0, like.size - 1) };
+}
+
+/** Rules that count lost frames from the file alone. */
+const guesses = { video: 'frames-lost', audio: 'audio-gap' } as const;
+
+/** What the file alone suggests gives way to what the comparison proves; a loss beyond it happened before the reference was taken, and stays. */
+function withoutGuesses(report: Report, comparison: Comparison): Report {
+  if (comparison.unrelated) return report;
+  const tracks = [...(report.media?.tracks ?? []), ...report.sessions.flatMap((session) => session.tracks)];
+  const proven = new Set<string>();
+  for (const kind of ['video', 'audio'] as const) {
+    const { missing, retimed, identical } = comparison.byKind[kind];
+    const guessed = Math.max(0, ...tracks.filter((track) => track.kind === kind).map((track) => track.loss.frames));
+    // Rewritten timestamps leave gaps where nothing is missing.
+    if (guessed <= missing || retimed * 2 > identical) proven.add(guesses[kind]);
+  }
+  return { ...report, findings: report.findings.filter((finding) => !proven.has(finding.rule)) };
 }
 
 function noted(comparison: Comparison, others: number): Comparison {

@@ -29,6 +29,7 @@ export class HlsPresentation {
   private afterHole = true;
   private previousFits = true;
   private format = '';
+  private targetSeconds: number | undefined;
   private read = 0;
   private listedMs = 0;
   private measuredMs = 0;
@@ -59,15 +60,13 @@ export class HlsPresentation {
       type: playlist.type, ended: ended ? 1 : 0, live: live ? 1 : 0, independent: playlist.independent ? 1 : 0,
     });
     this.oddities(playlist.oddities);
-    this.durations(segments, targetSeconds);
+    this.targetSeconds = targetSeconds;
   }
 
-  /** Segments that a refresh brought. */
-  durations(segments: readonly MediaSegment[], targetSeconds: number | undefined): void {
-    if (targetSeconds === undefined) return;
-    for (const { durationMs, sequence, line } of segments) {
-      if (durationMs !== undefined && Math.round(durationMs / 1000) > targetSeconds) this.tell('hls-target-exceeded', { sequence, line, extinfMs: Math.round(durationMs), targetSeconds });
-    }
+  /** EXTINF against the target duration. Told behind the measured duration: a wrong EXTINF is the cause of both. */
+  private target({ durationMs, sequence, line }: MediaSegment): void {
+    const { targetSeconds } = this;
+    if (targetSeconds !== undefined && durationMs !== undefined && Math.round(durationMs / 1000) > targetSeconds) this.tell('hls-target-exceeded', { sequence, line, extinfMs: Math.round(durationMs), targetSeconds });
   }
 
   /** The key under which an initialization segment is in force. */
@@ -113,6 +112,11 @@ export class HlsPresentation {
 
   /** A segment, in its order. Call `init` first where `needsInit` says so. */
   segment(segment: MediaSegment, loaded: Loaded): void {
+    this.media(segment, loaded);
+    this.target(segment);
+  }
+
+  private media(segment: MediaSegment, loaded: Loaded): void {
     const { sequence, line, durationMs } = segment;
     if (segment.map === undefined && this.mapKey !== undefined && this.mapKey !== '') {
       this.mapKey = '';

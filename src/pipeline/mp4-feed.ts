@@ -11,12 +11,15 @@ import type { Fragment, Run } from '../wire/mp4/read/fragment.js';
 import type { Movie, MovieTrack } from '../wire/mp4/read/movie.js';
 import type { Sample } from '../wire/mp4/read/sample.js';
 import type { ByteSource } from '../wire/mp4/read/source.js';
+import { ConfigDoubt } from './config-doubt.js';
 import type { FileSession } from './file-session.js';
 import { describeConfiguration, describeSample, MediaState } from './media.js';
 import { SampleWindow } from './sample-window.js';
 
 /** Runs that wait for those of the other tracks, so that samples come out in the order of their times. */
 const maxWaitingRuns = 64;
+/** Reordering delays pictures by less than this. */
+const longestStretchMs = 1000;
 /** A few milliseconds of work. */
 const samplesPerStep = 2048;
 /** More changes of configuration than an evening of advertisements has; what comes behind shares its tracks. */
@@ -59,6 +62,11 @@ interface FeedTrack {
   /** By an empty edit in front, ms. */
   readonly delayMs: number;
   longest: number;
+  /** A sample was read. */
+  started: boolean;
+  /** Duration of a frame by the configuration, ms; 0 where the codec does not fix it. */
+  nominalMs: number;
+  readonly doubt: ConfigDoubt;
 }
 
 interface Waiting { readonly track: FeedTrack; readonly samples: Iterator<Sample>; next: Sample }
@@ -166,20 +174,25 @@ export class Mp4Feed {
       const known = before.find((track) => track.info.kind === info.kind && track.trackId === trackId);
       const keeps = known !== undefined && known.info.timescale === info.timescale;
       const delayMs = info.edits === undefined || movie.timescale === 0 ? 0 : (info.edits.delay * 1000) / movie.timescale;
-      return { info, trackId, delayMs, expected: keeps ? known.expected : undefined, base: keeps ? known.base : 0, shiftMs: known?.shiftMs ?? 0, longest: keeps ? known.longest : 0 };
+      return { info, trackId, delayMs, expected: keeps ? known.expected : undefined, base: keeps ? known.base : 0, shiftMs: known?.shiftMs ?? 0, longest: keeps ? known.longest : 0, started: known?.started ?? false, nominalMs: known?.nominalMs ?? 0, doubt: same && known !== undefined ? known.doubt : new ConfigDoubt() };
     });
     if (same) return;
     if (announced && before.length > 0 && this.period < maxPeriods) this.period += 1;
     for (const track of this.tracks) this.configuration(track);
   }
 
-  private configuration({ info, trackId }: FeedTrack): void {
+  private configuration(track: FeedTrack): void {
+    const { info, trackId } = track;
     const { kind, entry } = info;
     if (kind === 'other' || entry?.record === undefined || trackId > 31) return;
     const place = entry.recordAt ?? entry.box;
+    const body = describeConfiguration(kind, trackId, entry.codec, entry.record, entry.inBand, this.state);
+    const config = body.units[0]?.config;
+    track.doubt.configured(config);
+    track.nominalMs = config?.samplesPerFrame === undefined || config.sampleRate === undefined ? 0 : (config.samplesPerFrame * 1000) / config.sampleRate;
     this.session.message({
       msid: this.period, typeId: kind === 'video' ? 9 : 8, timestampMs: this.timestampMs, offset: this.baseOffset + place.offset, endOffset: this.baseOffset + place.end, length: entry.record.length + 5,
-      body: describeConfiguration(kind, trackId, entry.codec, entry.record, entry.inBand, this.state), ...this.fileField(),
+      body, ...this.fileField(),
     });
   }
 
@@ -230,7 +243,10 @@ export class Mp4Feed {
     const { kind, entry, timescale } = info;
     if (kind === 'other' || timescale <= 0 || trackId > 31 || sample.offset >= size || sample.size === 0) return undefined;
     const ms = 1000 / timescale;
-    const exactMs = sample.decodeTime * ms + track.shiftMs + track.delayMs;
+    // FFmpeg stretches the first sound of a fragmented file to fill the delay of reordered pictures; it begins that much later.
+    const stretchedMs = track.started || kind === 'video' || track.nominalMs === 0 ? 0 : sample.duration * ms - track.nominalMs;
+    track.started = true;
+    const exactMs = sample.decodeTime * ms + track.shiftMs + track.delayMs + (stretchedMs > 0.5 * track.nominalMs && stretchedMs < longestStretchMs ? stretchedMs : 0);
     this.originMs ??= this.relative ? exactMs : 0;
     const timestampMs = Math.round(exactMs - this.originMs);
     this.timestampMs = timestampMs >>> 0;
@@ -245,7 +261,7 @@ export class Mp4Feed {
       msid: this.period, typeId: kind === 'video' ? 9 : 8, timestampMs: this.timestampMs, offset: this.baseOffset + sample.offset, endOffset: this.baseOffset + sample.offset + sample.size,
       length: sample.size, body: described, ...this.fileField(),
     });
-    return described.units[0];
+    return unit;
   }
 
   /** The smallest time comes first; equal times in the order of the tracks. */

@@ -86,8 +86,7 @@ export function buildReport(input: ReportInput): Report {
 /** The report of a file with what the comparison with its reference adds: findings and verdict are of both. */
 export function withComparison(report: Report, comparison: Comparison, findings: readonly Finding[]): Report {
   const all = buildReport({ version: report.tool.version, source: report.source, sessions: [], findings: [...report.findings, ...findings] });
-  const { findings: own, ...rest } = report;
-  return { ...rest, verdict: all.verdict, comparison, findings: own.length === all.findings.length ? own : all.findings };
+  return { ...report, verdict: all.verdict, comparison, findings: all.findings };
 }
 
 /** One document for several files. */

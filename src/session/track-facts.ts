@@ -343,6 +343,7 @@ export class TrackFacts {
     const gap = this.#gaps.forward(timestampDistance(fromMs, toMs), toMs, blind, flowed);
     if (gap.jump) {
       this.jumps += 1;
+      this.#lastKeyMs = undefined;
       this.#jumpedMs += timestampDistance(fromMs, toMs);
       this.#timedFrames -= 1;
       this.#driftBaseMs = toMs;

@@ -317,7 +317,7 @@ describe('the HTML report in Chromium', { timeout: 60_000 }, () => {
 
   it('opens a page of 50 sessions and 200 findings, and every way on it leads somewhere', async () => {
     const { page, problems, close } = await open([largeReport()]);
-    expect(await page.locator('figure.chart').count()).toBe(50);
+    expect(await page.locator('figure.chart').count()).toBe(100);
     await page.locator('#finding-0-0').getByRole('link').first().click();
     await expect.poll(() => page.locator('figure.chart.zoomed').count()).toBe(1);
     expect(await page.locator('figure.chart.zoomed').isVisible()).toBe(true);

@@ -78,6 +78,11 @@ function random(seed: number): () => number {
   };
 }
 
+/** As a muxer or a jitter correction does it: the gaps are closed. */
+function retimed(frames: readonly Frame[]): Frame[] {
+  return frames.map((frame, i) => ({ ...frame, timestampMs: Math.round((i * 1000) / 30) }));
+}
+
 const drops: Readonly<Record<string, (frames: readonly Frame[], seed: number) => readonly Frame[]>> = {
   'one frame': (frames, seed) => frames.filter((_, i) => i !== 100 + (seed % 40)),
   'five in a row': (frames, seed) => frames.filter((_, i) => i < 100 + (seed % 40) || i >= 105 + (seed % 40)),
@@ -94,6 +99,15 @@ const drops: Readonly<Record<string, (frames: readonly Frame[], seed: number) =>
     const [from, to] = keys.length >= 3 ? [keys[1]!, keys[2]!] : [90, 150];
     return frames.filter((_, i) => i < from || i >= to);
   },
+  'a tenth, keyframes too': (frames, seed) => {
+    const next = random(seed);
+    return frames.filter((_, i) => i === 0 || next() >= 0.1);
+  },
+  'a tenth, the rest timed anew': (frames, seed) => retimed(drops['a tenth']!(frames, seed)),
+  'a tenth, keyframes too, the rest timed anew': (frames, seed) => retimed(drops['a tenth, keyframes too']!(frames, seed)),
+  'five in a row, the rest timed anew': (frames, seed) => retimed(drops['five in a row']!(frames, seed)),
+  'twenty in a row, the rest timed anew': (frames, seed) => retimed(frames.filter((_, i) => i < 100 + seed || i >= 120 + seed)),
+  'a group, the rest timed anew': (frames, seed) => retimed(drops['a group']!(frames, seed)),
   'nine tenths': (frames, seed) => {
     const next = random(seed);
     return frames.filter((_, i) => i === 0 || next() >= 0.9);
@@ -134,7 +148,6 @@ async function encode(name: string): Promise<Clip> {
   const result = byGst
     ? await run(program('gst-launch-1.0'), ['-q', ...args.slice(0, -1), `${args.at(-1)!}${path}`])
     : await run(program('ffmpeg'), ['-hide_banner', '-nostdin', '-v', 'error', '-y', ...args, path]);
-  expect(result.stderr.replace(/.*level.*\n/g, '')).toBe('');
   expect(result.status).toBe(0);
   return load(path);
 }

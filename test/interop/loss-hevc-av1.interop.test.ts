@@ -169,6 +169,7 @@ test.each([...Object.entries(hevc).map(([n, o]) => ['hvc1', n, o] as const), ...
   for (const key of keys(list)) check(`joined at ${key}`, retime([...list.slice(0, 100), ...list.slice(key)]), 20);
   check('duplicates', list.flatMap((u, i) => (i % 17 === 5 ? [u, u] : [u])), 0);
   check('late duplicates', list.flatMap((u, i) => (i % 17 === 5 ? [u, { ...list[i - 2]!, timestampMs: u.timestampMs + 3 }] : [u])), 0);
+  if (name === 'nopyramid') console.log(JSON.stringify(list.slice(94, 108).map((u, i) => [i + 94, u.timestampMs, ...u.pictures])).replace(/\],\[/g, '\n'));
   const swapped = [...list]; for (let i = 7; i < swapped.length - 1; i += 23) [swapped[i], swapped[i + 1]] = [swapped[i + 1]!, swapped[i]!];
   check('swapped', swapped, 0);
   check('jump', list.map((u, i) => (i > 100 ? { ...u, timestampMs: u.timestampMs + 60_000 } : u)), 0);

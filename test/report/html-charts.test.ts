@@ -10,6 +10,7 @@ import { frameIntervalPanel } from '../../src/report/html/panels/frame-interval.
 import { keyframesPanel } from '../../src/report/html/panels/keyframes.js';
 import { lostFramesPanel } from '../../src/report/html/panels/lost-frames.js';
 import { linearScale, logScale, niceAbove, signedScale } from '../../src/report/html/scale.js';
+import { onSessionTime, sessionFigures } from '../../src/report/html/session-figures.js';
 import { waterfallHtml } from '../../src/report/html/waterfall.js';
 import type { MessageEvent } from '../../src/trace/events.js';
 import type { Timeline, Transaction } from '../../src/trace/findings.js';
@@ -193,13 +194,43 @@ describe('a figure', () => {
   });
 });
 
+describe('the charts of a session', () => {
+  const paced = { ...timeline(), startMs: 7_000_000, beganAtMs: 40 };
+
+  it('share one time where the media kept the pace of the wire', () => {
+    expect(onSessionTime({ ...paced, endedAtMs: 10_020 })).toMatchObject({ startMs: 40 });
+    expect(onSessionTime({ ...paced, endedAtMs: 10_400 })).toMatchObject({ startMs: 40 });
+    const { html, id, mediaId } = sessionFigures({ ...publish, timeline: { ...paced, endedAtMs: 10_020 } }, '0-1', [], 600, 'HINT');
+    expect([id, mediaId, html.match(/<figure /g)?.length]).toEqual(['charts-0-1', undefined, 1]);
+  });
+
+  it('stay apart where a file was sent at full speed, a player got a burst, or nobody knows', () => {
+    expect(onSessionTime({ ...paced, endedAtMs: 900 })).toBeUndefined();
+    expect(onSessionTime({ ...paced, endedAtMs: 8_900 })).toBeUndefined();
+    expect(onSessionTime({ ...paced, endedAtMs: 11_000 })).toBeUndefined();
+    expect(onSessionTime(timeline())).toBeUndefined();
+    const { html, id, mediaId } = sessionFigures({ ...publish, timeline: { ...paced, endedAtMs: 900 } }, '0-1', [{ finding: lost, id: 'card' }], 600, 'HINT');
+    expect([id, mediaId]).toEqual(['charts-0-1', 'media-0-1']);
+    const [conversation = '', media = ''] = html.split('id="media-0-1"');
+    expect(conversation).toContain('href="#card"');
+    expect(media).not.toContain('href="#card"');
+    expect(media).toContain('"from":7000000,');
+    expect(html.match(/HINT/g)).toHaveLength(1);
+  });
+
+  it('are none without requests and media', () => {
+    const { timeline: _, ...silent } = publish;
+    expect(sessionFigures({ ...silent, transactions: [] }, '0-1', [], 600, 'HINT')).toEqual({ html: '', id: undefined, mediaId: undefined });
+  });
+});
+
 describe('the waterfall of requests', () => {
   const request = (part: Partial<Transaction>): Transaction => ({ name: 'connect', transactionId: 1, csid: 3, direction: 'c2s', atMs: 100, state: 'answered', reply: '_result', replyCsid: 3, latencyMs: 50, ...part });
 
   it('draws a bar from request to answer, open to the end where none came', () => {
-    expect(waterfallHtml([request({})], 0, 1000)).toContain('<i class="bar answered" data-from="100" data-to="150" style="left:10%;width:5%">');
-    expect(waterfallHtml([request({ state: 'unanswered', latencyMs: 200 })], 0, 1000)).toContain('<i class="bar unanswered" data-from="100" data-to="1000" style="left:10%;width:90%">');
-    expect(waterfallHtml([request({ state: 'not-awaited', latencyMs: null })], 0, 1000)).toContain('data-to="100" style="left:10%;width:0%">');
+    expect(waterfallHtml([request({})], 0, 1000)).toContain('<i class="bar answered" data-from="100" data-to="150" style="left:min(10%,calc(100% - 4px));width:5%">');
+    expect(waterfallHtml([request({ state: 'unanswered', latencyMs: 200 })], 0, 1000)).toContain('<i class="bar unanswered" data-from="100" data-to="1000" style="left:min(10%,calc(100% - 4px));width:90%">');
+    expect(waterfallHtml([request({ state: 'not-awaited', latencyMs: null })], 0, 1000)).toContain('data-to="100" style="left:min(10%,calc(100% - 4px));width:0%">');
   });
 
   it('shows what is in trouble even among very many', () => {

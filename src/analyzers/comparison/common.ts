@@ -101,7 +101,8 @@ function judge(counts: Omit<CommonProperty, 'sharp'>): CommonProperty | undefine
   const { missingWith, missing, arrivedWith, arrived } = counts;
   if (missingWith < fewestMissing) return undefined;
   const sharp = missingWith >= sharpShare * missing && missingWith >= sharpShare * (missingWith + arrivedWith);
-  if (!sharp && missingWith < missing) return undefined;
+  // The extremes of any choice include all of it: a size says something only where it parts the two.
+  if (!sharp && (missingWith < missing || counts.id === 'large' || counts.id === 'small')) return undefined;
   const chance = chanceOf(missingWith, missing, missingWith + arrivedWith, missing + arrived);
   return chance <= chanceLimit ? { ...counts, sharp } : undefined;
 }

@@ -46,6 +46,8 @@ const relatedShare = 0.01;
 /** A track that begins or ends this much after or before the others did not just join late or end early. */
 const startSlackMs = { video: 1000, audio: 5000 } as const;
 const endSlackMs = 1000;
+/** Frames of two tracks that belong together are not further apart than one of them lasts. */
+const frameSlackMs = 50;
 /** Frames before the first that arrived that can be a loss and not a late join, when all of them have what the missing ones have in common. */
 const headFrames = 10;
 
@@ -227,21 +229,21 @@ function decideEnds(pairs: readonly Pair[]): void {
   }
   for (const { kind, sent, arrived, alignment, damagedOf, fate } of pairs) {
     const [first, last] = ends(fate);
-    const joined = first === -1 ? firstDue(sent, kind, from) : Math.min(first, firstDue(sent, kind, from));
+    const joined = first === -1 ? firstDue(sent, kind, from) : Math.min(first, firstDue(sent, kind, from + startSlackMs[kind]));
     for (let i = 0; i < fate.length; i += 1) {
       if (fate[i] !== 0) continue;
       if (i < joined) fate[i] = late;
-      else if (i > last && absolute(sent, i) > to - (last === -1 ? 0 : endSlackMs)) fate[i] = early;
+      else if (i > last && absolute(sent, i) > to - (last === -1 ? -frameSlackMs : endSlackMs)) fate[i] = early;
       else fate[i] = fateMissing;
     }
     if (arrived.holes.length > 0) excuse(fate, alignment, damagedOf, arrived);
   }
 }
 
-/** First frame of a track that had to come once the stream had begun to: gated relays begin video with a key frame. */
+/** First frame of a track that had to come from that time on: gated relays begin video with a key frame. */
 function firstDue(sent: FrameTable, kind: ComparisonKind, from: number): number {
   for (let i = 0; i < sent.count; i += 1) {
-    if (absolute(sent, i) >= from + startSlackMs[kind] && (kind === 'audio' || sent.isKey(i))) return i;
+    if (absolute(sent, i) >= from - frameSlackMs && (kind === 'audio' || sent.isKey(i))) return i;
   }
   return sent.count;
 }

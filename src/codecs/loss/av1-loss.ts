@@ -22,7 +22,7 @@ export function createAv1Loss(onHole: OnHole): PictureCounter {
     const distance = holes.distance(order, orderBits);
     if (distance === undefined) {
       holes.add(picture, place);
-    } else if (picture.existing === true && distance <= 0) {
+    } else if (picture.existing === true && distance <= 0 && !holes.isVacant(distance)) {
       // Shown frames only go up. The slot was to be filled by a frame that was lost, and still holds an older one.
       holes.addUnnumbered(place);
     } else if (picture.start !== true) {

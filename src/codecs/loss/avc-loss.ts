@@ -26,6 +26,8 @@ const maxSteps = 32;
 const maxUnconfirmed = 16;
 /** A cycle of fewer frames may hide a whole cycle when times do not tell. */
 const longCycle = 256;
+/** Where fewer steps than this share lack nothing, a step that seems to lack nothing may lack a whole cycle. */
+const soundShare = 0.4;
 /** Holes of which it is not known whether they are losses. */
 const maxDoubtful = 64;
 
@@ -96,6 +98,10 @@ class AvcLoss implements PictureCounter {
 
   #frames = 0;
   #compared = 0;
+  /** Steps at which no reference frame is missing. */
+  #sound = 0;
+  /** Steps with holes from before the frame duration was known. */
+  #early: { readonly stepMs: number; readonly lost: number }[] = [];
   #unseen = 0;
   #timedTotal = 0;
   #holesTotal = 0;
@@ -139,8 +145,12 @@ class AvcLoss implements PictureCounter {
     // Whole cycles may be missing in each hole where the times were made anew.
     const retimed = this.#holesTotal > 0 && this.#timedTotal + 0.5 < 0.9 * this.#holesTotal;
     const hidden = this.#unsure || this.#unit.value > 2 || this.#doubtful.length > 0
-      || this.#hasUnordered || (retimed && this.#cycleFrames < longCycle);
+      || this.#hasUnordered || (this.#cycleFrames < longCycle && (retimed || this.#sound < soundShare * this.#compared || this.#earlyHides()));
     return { frames: this.#frames, basis, certainty: hidden ? 'lower-bound' : 'exact', lostGroups, ...(this.#unseen > 0 && { unseen: this.#unseen }) };
+  }
+
+  #earlyHides(): boolean {
+    return this.#early.some(({ stepMs, lost }) => (this.#clock.missing(stepMs) ?? Infinity) > lost + 2 * this.#lead + 1);
   }
 
   #picture(facts: PictureFacts, place: Place): void {
@@ -225,7 +235,12 @@ class AvcLoss implements PictureCounter {
       this.#anchorMs = place.timestampMs;
     }
     this.#lastFrameNum = reference ? frameNum : frameNum - 1;
-    if (gap === 0 && stepMs > 0) this.#clock.add(stepMs);
+    if (gap === 0) {
+      this.#sound += 1;
+      if (stepMs > 0) this.#clock.add(stepMs);
+    } else if (timed === undefined && this.#early.length < maxSteps) {
+      this.#early.push({ stepMs, lost });
+    }
     this.#coded += 1;
     this.#compared += 1;
     if (lost > 0 && (this.#usualGaps === 0 || lost === this.#usualGap)) {

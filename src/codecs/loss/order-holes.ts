@@ -20,8 +20,6 @@ import type { CountedLoss, OnHole, Place } from './picture-counter.js';
 const windowPictures = 20;
 /** Larger than any distance back inside a group of pictures; beyond it a smaller number is one of the next cycle. */
 const maxStepBack = 64;
-/** A message this much older than the one before it only changed places with it. */
-const swappedMs = 500;
 /** Numbers seen again, at another time, after which the numbering is taken for another one. */
 const maxRepeats = 3;
 
@@ -65,8 +63,9 @@ export class OrderHoles {
   #repeats = 0;
   #suspect: Suspect | undefined;
   #unnumberedBehindSuspect = 0;
-  #startMs = -Infinity;
   #unnumbered = 0;
+  /** Those that were not needed to fill a hole so far: messages that changed places. */
+  #spareUnnumbered = 0;
 
   #previous: Place | undefined;
   #gapMs = 0;
@@ -100,6 +99,14 @@ export class OrderHoles {
     return ((((order - this.#highest + back) % cycle) + cycle) % cycle) - back;
   }
 
+  /** No picture of that number has come, and its place is not judged yet. */
+  isVacant(distance: number): boolean {
+    if (this.#highest === undefined || this.#last === undefined) return false;
+    const order = this.#highest + distance;
+    const there = this.#window[this.#find(order)];
+    return order > this.#last.order && (there?.order !== order || there.place === undefined);
+  }
+
   /** The time before a picture at `place`, the next one, fits to a distance that great. */
   fitsTime(distance: number, place: Place): boolean {
     const interval = this.#interval.ms;
@@ -128,17 +135,13 @@ export class OrderHoles {
       if (order !== 0) this.#startsAtZero = false;
       this.#close(true, place);
       this.#open(order, orderBits, -Infinity);
-      this.#startMs = place.timestampMs;
       this.#enter(0, facts, place);
       return;
     }
     const distance = this.distance(order, orderBits);
-    if (distance === undefined || (distance <= 0 && facts.randomAccess === true)) {
+    if (distance === undefined || (distance <= 0 && facts.randomAccess === true && !this.isVacant(distance))) {
       // All pictures before an IRAP picture in coding order are before it in output order too (H.265 §3, "leading picture").
       this.#join(facts, place);
-    } else if (this.#startMs - place.timestampMs > 0 && this.#startMs - place.timestampMs < swappedMs) {
-      // A message of the period before, behind the start of this one.
-      this.#more = true;
     } else if (!this.#isOtherNumbering(distance)) {
       this.#dropSuspect();
       this.#enter(distance, facts, place);
@@ -203,7 +206,6 @@ export class OrderHoles {
     this.#bits = bits;
     this.#floor = floor;
     this.#repeats = 0;
-    this.#startMs = -Infinity;
   }
 
   /** The first picture of the stream, the first behind an interruption, or a random access point with numbers of its own. */
@@ -319,8 +321,9 @@ export class OrderHoles {
     this.#named = 0;
     this.#last = undefined;
     this.#floor = Infinity;
-    this.#unnumbered = 0;
     this.#dropSuspect();
+    this.#unnumbered = 0;
+    this.#spareUnnumbered = 0;
   }
 
   /** Takes the lowest entry out of the window. `sure`: no picture below it can come any more. */
@@ -343,7 +346,8 @@ export class OrderHoles {
     }
     if (last.order < this.#floor) return;
     this.#judged += 1;
-    let missing = Math.floor((entry.order - last.order) / this.#unit.value) - 1 - entry.unnumbered;
+    let missing = Math.floor((entry.order - last.order) / this.#unit.value) - 1 - entry.unnumbered - this.#spareUnnumbered;
+    this.#spareUnnumbered = Math.max(0, -missing);
     if (missing > named && !sure) this.#more = true;
     if (missing > named && (!sure || this.#crossesCycle(entry, last, lastMs, missing) || (named === 0 && this.#hasOtherCause(entry, last, missing)))) missing = 0;
     missing = Math.max(missing, named);

@@ -52,7 +52,8 @@ function cardHtml({ finding, id, figureId }: CardInput, context: CardsContext): 
 function evidenceHtml(evidence: readonly Evidence[], file: boolean): string {
   const rows = evidence.slice(0, evidenceMax).map((piece) => {
     const end = file ? '' : piece.direction === 'c2s' ? 'client ' : 'server ';
-    const length = piece.length > 0 ? `, ${count(piece.length, 'byte')}` : '';
+    // One byte is a place, not a range.
+    const length = piece.length > 1 ? `, ${count(piece.length, 'byte')}` : '';
     return `<li><code title="0x${hexadecimal(piece.offset)}">${piece.file === undefined ? '' : `${name(piece.file)} `}${end}byte ${grouped(piece.offset)}${length}</code> ${sentence(piece.note)}</li>`;
   }).join('');
   const more = evidence.length > evidenceMax ? `<li class="soft">and ${grouped(evidence.length - evidenceMax)} more</li>` : '';

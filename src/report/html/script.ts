@@ -85,7 +85,8 @@ export const pageScript = `'use strict';
         const left = Math.max(-0.05, (from - view.from) / span);
         const right = Math.min(1.05, (to - view.from) / span);
         element.hidden = right < 0 || left > 1;
-        element.style.left = 100 * left + '%';
+        // A bar is at least 4 pixels wide: what happens at the very end must not lie behind it.
+        element.style.left = 'min(' + 100 * left + '%, calc(100% - 4px))';
         element.style.width = 100 * Math.max(0, right - left) + '%';
       }
       const wanted = Math.max(2, Math.floor(front.clientWidth / 84));

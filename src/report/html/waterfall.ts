@@ -30,6 +30,11 @@ export function barEndMs(transaction: Transaction, toMs: number): number {
   return state === 'not-awaited' ? atMs : toMs;
 }
 
+/** What happens at the very end must not lie behind it: a bar is at least 4 pixels wide. */
+function atEdge(left: string): string {
+  return `min(${left},calc(100% - 4px))`;
+}
+
 /** The rows; empty without a request. */
 export function waterfallHtml(transactions: readonly Transaction[], fromMs: number, toMs: number): string {
   const rows = chosen(transactions);
@@ -39,7 +44,7 @@ export function waterfallHtml(transactions: readonly Transaction[], fromMs: numb
     const end = barEndMs(transaction, toMs);
     const words = `${transaction.name}: ${transactionStates[state].toLowerCase()}${transaction.latencyMs === null ? '' : ` ${duration(transaction.latencyMs)}`}, sent by the ${transaction.direction === 'c2s' ? 'client' : 'server'} at ${duration(atMs)}`;
     return `<div class="row request" title="${attribute(words)}"><div class="side"><span class="request-name">${name(transaction.name)}</span> <span class="outcome ${state}">${outcome(transaction)}</span></div>`
-      + `<div class="plot"><i class="bar ${state}" data-from="${atMs}" data-to="${end}" style="left:${percent(atMs)};width:${Number((100 * Math.max(0, end - atMs) / (toMs - fromMs)).toFixed(3))}%"></i></div></div>`;
+      + `<div class="plot"><i class="bar ${state}" data-from="${atMs}" data-to="${end}" style="left:${atEdge(percent(atMs))};width:${Number((100 * Math.max(0, end - atMs) / (toMs - fromMs)).toFixed(3))}%"></i></div></div>`;
   }).join('');
   const more = transactions.length - rows.length;
   return more > 0 ? `${html}<div class="row request"><div class="side soft">and ${count(more, 'more request')}</div><div class="plot"></div></div>` : html;

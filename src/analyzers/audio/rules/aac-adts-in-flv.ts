@@ -26,7 +26,7 @@ export default defineRule({
       ],
       passes: [
         { title: 'raw frames', transcript: ['someone publishes', 'c2s headers', 'c2s media 1000'] },
-        { title: 'one that looks like it', transcript: ['someone publishes', 'c2s headers', 'c2s audio frame problem="ADTS header"', 'c2s audio frame', 'c2s audio frame problem="ADTS header"', 'c2s media 1000'] },
+        { title: 'one that looks like it', transcript: ['someone publishes', 'c2s audio header', 'c2s media 400 only=audio', 'c2s audio frame problem="ADTS header"', 'clock 440', 'c2s media 40 only=audio', 'c2s audio frame problem="ADTS header"', 'clock 520', 'c2s media 400 only=audio'] },
       ],
     },
   },

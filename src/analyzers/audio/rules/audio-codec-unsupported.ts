@@ -33,7 +33,7 @@ export default defineRule({
       ],
       passes: [
         { title: 'MP3', transcript: ['someone publishes', 'c2s video header', 'c2s audio frame codec=.mp3', 'c2s audio frame codec=.mp3', 'c2s audio frame codec=.mp3'] },
-        { title: 'one odd frame', transcript: ['someone publishes', 'c2s headers', 'c2s media 400', 'c2s audio frame codec=id-15', 'c2s media 400'] },
+        { title: 'one odd frame', transcript: ['someone publishes', 'c2s headers', 'c2s media 400', 'c2s video inter', 'c2s audio frame codec=id-15', 'clock 440', 'c2s media 400'] },
       ],
     },
   },

@@ -37,7 +37,7 @@ export default defineRule({
       passes: [
         { title: 'the same header again', transcript: ['someone publishes', 'c2s headers', 'c2s media 1000', 'c2s audio header', 'c2s media 1000'] },
         { title: 'two headers at the start', transcript: ['someone publishes', 'c2s video header', 'c2s audio header rate=44100 channels=1', 'c2s audio header rate=44100 channels=2 number=2', 'c2s media 1000'] },
-        { title: 'one frame of another codec', transcript: ['someone publishes', 'c2s headers', 'c2s media 400', 'c2s audio frame codec=id-15', 'c2s media 400'] },
+        { title: 'one frame of another codec', transcript: ['someone publishes', 'c2s headers', 'c2s media 400', 'c2s video inter', 'c2s audio frame codec=id-15', 'clock 440', 'c2s media 400'] },
       ],
     },
   },

@@ -13,7 +13,7 @@ export default defineRule({
     examples: {
       fails: [
         { title: 'a lone _result', transcript: ['ffmpeg asks', 'c2s publish 5 null "t**t" "live" msid=1', 's2c _result 5 null undefined', 'wait 6000'] },
-        { title: 'OBS takes it and streams', severity: 'info', transcript: ['obs asks', 'c2s publish 5 null "t**t" "live" msid=1', 's2c _result 5 null undefined', 'c2s headers', 'c2s media 6000'] },
+        { title: 'OBS takes it and streams', severity: 'info', transcript: ['obs asks', 'c2s publish 5 null "t**t" "live" msid=1', 's2c _result 5 null undefined', 'c2s data @setDataFrame "onMetaData" {"encoder":"Example/1.0"}', 'c2s headers', 'c2s media 6000'] },
       ],
       passes: [{ title: '_result, then onStatus', transcript: ['ffmpeg asks', 'c2s publish 5 null "t**t" "live" msid=1', 's2c _result 5 null undefined', 's2c onStatus 0 null {"level":"status","code":"NetStream.Publish.Start"} msid=1'] }],
     },

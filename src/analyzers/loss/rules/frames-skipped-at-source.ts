@@ -12,10 +12,10 @@ export default defineRule({
     lookAlikes: ['Lost frames leave a hole in the numbers.'],
     examples: {
       fails: [
-        { title: 'five frames skipped', transcript: ['file flv', 'container flv-header version=1 flags=5 dataOffset=9 problems=""', 'c2s video header', 'c2s numbered 60', 'c2s numbered 60 skip=5'] },
+        { title: 'five frames skipped', transcript: ['file flv', 'container flv-header version=1 flags=1 dataOffset=9 problems=""', 'c2s video header', 'c2s numbered 60', 'c2s numbered 60 skip=5'] },
       ],
       passes: [
-        { title: 'none skipped', transcript: ['file flv', 'container flv-header version=1 flags=5 dataOffset=9 problems=""', 'c2s video header', 'c2s numbered 120'] },
+        { title: 'none skipped', transcript: ['file flv', 'container flv-header version=1 flags=1 dataOffset=9 problems=""', 'c2s video header', 'c2s numbered 120'] },
       ],
     },
   },

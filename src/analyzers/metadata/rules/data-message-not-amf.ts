@@ -16,7 +16,7 @@ export default defineRule({
     needs: [], moment: 'a data message', lookAlikes: ['Handlers with unusual names.', 'Data that the capture lacks.', 'Such a tag in a file, or from a server: readers skip it, information only.'],
     examples: {
       fails: [
-        { title: 'the server closes', severity: 'fatal', transcript: ['ffmpeg publishes', 'c2s headers', 'c2s media 200', 'c2s data ? bytes=4', 'c2s media 80', 'fin s2c'] },
+        { title: 'the server closes', severity: 'fatal', transcript: ['ffmpeg publishes', 'c2s headers', 'c2s media 8000', 'c2s data ? bytes=4', 'c2s media 80', 'fin s2c'] },
         { title: 'the server goes on', transcript: ['ffmpeg publishes', 'c2s headers', 'c2s media 200', 'c2s data ? bytes=4', 'c2s media 5000'] },
         { title: 'in a file', severity: 'info', transcript: ['file flv', 'c2s data onMetaData ecma{"duration":1}', 'c2s headers', 'c2s data ? bytes=4', 'c2s media 1000'] },
       ],

@@ -80,7 +80,7 @@ export default defineRule({
       const measured = lengths(tracks);
       const longest = Math.max(...tracks.map(spanSeconds));
       if (declared.length === 0) {
-        if (longest < 1) return;
+        if (longest < 1 || metadata.values.duration !== 0) return;
         context.report({
           key: 'length', severity: 'info', direction: 'c2s', atUs: metadata.atUs, message: `The metadata does not tell the length of the file (${longest.toFixed(1)} s).`,
           cause: 'It is the recording of a live stream, or its writer could not go back to fill it in.', evidence: [ofMetadata(metadata, 'duration')],

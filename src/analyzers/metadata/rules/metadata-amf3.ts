@@ -8,8 +8,8 @@ const amf3Encoding = 3;
 export default defineRule({
   meta: {
     id: 'metadata-amf3', area: 'metadata', level: 8, severity: 'degraded', end: 'client',
-    summary: 'onMetaData comes as AMF3.',
-    why: 'nginx-rtmp says "codec: error parsing data frame", FFmpeg drops it: players get no metadata. AMF3 is allowed only where both ends agreed on it in connect, and even then few read it.',
+    summary: 'The metadata (onMetaData) come as AMF3.',
+    why: 'The server nginx-rtmp says "codec: error parsing data frame", FFmpeg drops it: players get no metadata. AMF3 is allowed only where both ends agreed on it in connect, and even then few read it.',
     remedy: 'Encoder: send data messages of type 18 in AMF0.',
     cites: [{ document: 'RTMP 1.0', section: '§7.1.2' }, { peer: 'nginx-rtmp', observed: '"codec: error parsing data frame"' }, { peer: 'FFmpeg 5.1.9', observed: 'ignores data messages of type 15' }],
     needs: [], moment: 'an onMetaData', lookAlikes: ['AMF3 that both ends agreed on in connect, and files: information only.'],

@@ -17,7 +17,7 @@ export default defineRule({
     needs: [], moment: 'media of the publisher', lookAlikes: ['A capture that starts in mid-stream.', 'Sequence headers before the metadata.'],
     examples: {
       fails: [
-        { title: 'none', transcript: ['file flv', 'c2s headers', 'c2s media 3000'] },
+        { title: 'none', transcript: ['file flv', 'no metadata', 'c2s headers', 'c2s media 3000'] },
         { title: 'late', transcript: ['file flv', 'c2s headers', 'c2s media 400', 'c2s data onMetaData ecma{"width":640,"duration":0.4}', 'c2s media 400'] },
       ],
       passes: [

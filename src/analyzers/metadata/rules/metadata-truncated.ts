@@ -9,7 +9,7 @@ const ours = new Set<AmfProblem['what']>(['too-many-values', 'too-deep']);
 export default defineRule({
   meta: {
     id: 'metadata-truncated', area: 'metadata', level: 8, severity: 'degraded', end: 'client',
-    summary: 'onMetaData breaks off, or cannot be read to its end.',
+    summary: 'The metadata (onMetaData) break off, or cannot be read to their end.',
     why: 'Everything behind the break is lost to players; strict ones stop ("Invalid data found when processing input"), and some lose their place in a file. A missing end mark alone is forgiven by most.',
     remedy: 'Sender: write the whole value with its end mark 00 00 09, and a tag or message length that covers it.',
     cites: [{ document: 'AMF0', section: '§2.5' }, { peer: 'FFmpeg 5.1.9', observed: '"Missing AMF_END_OF_OBJECT in AMF_DATA_TYPE_MIXEDARRAY"' }],

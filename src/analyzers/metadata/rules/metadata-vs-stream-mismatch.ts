@@ -26,7 +26,7 @@ interface Difference { readonly key: MetadataKey; readonly text: string; readonl
 export default defineRule({
   meta: {
     id: 'metadata-vs-stream-mismatch', area: 'metadata', level: 8, severity: 'degraded', end: 'client',
-    summary: 'onMetaData says something else than the stream is.',
+    summary: 'The metadata (onMetaData) say something else than the stream is.',
     why: 'Players and servers that believe the metadata set up the wrong decoder, show the wrong picture size or play at the wrong speed; those that read the stream itself do not notice. Small differences, bit rates and sample rates are reported as information: encoders declare what was asked for.',
     remedy: 'Encoder: write the values of the stream that really goes out, and send metadata again when they change; leave out what is not known.',
     cites: [{ document: 'FLV 10.1', section: 'E.5' }, { document: 'Enhanced RTMP v2', section: 'Enhancing onMetaData' }, { peer: 'MediaMTX', observed: 'pull request 2232: codec id as number, FourCC number or text' }],
@@ -35,7 +35,7 @@ export default defineRule({
     examples: {
       fails: [
         { title: 'another picture size', transcript: ['someone publishes', 'c2s data @setDataFrame "onMetaData" ecma{"width":640,"height":360}', 'c2s video header size=320x180', 'c2s audio header', 'c2s media 1000'] },
-        { title: 'another codec', transcript: ['someone publishes', 'c2s data @setDataFrame "onMetaData" ecma{"videocodecid":7}', 'c2s video header codec=hvc1', 'c2s video key codec=hvc1'] },
+        { title: 'another codec', transcript: ['someone publishes', 'c2s data @setDataFrame "onMetaData" ecma{"videocodecid":2}', 'c2s headers', 'c2s media 400'] },
         { title: 'twice the frame rate', transcript: ['file flv', 'c2s data onMetaData ecma{"framerate":50,"duration":4}', 'c2s headers', 'c2s media 4000'] },
         { title: 'a frame rate that is a little off', severity: 'info', transcript: ['file flv', 'c2s data onMetaData ecma{"framerate":24,"duration":4}', 'c2s headers', 'c2s media 4000'] },
         { title: 'a bit rate', severity: 'info', transcript: ['file flv', 'c2s data onMetaData ecma{"videodatarate":5000,"duration":6}', 'c2s headers', 'c2s media 6000'] },

@@ -5,7 +5,7 @@ export default defineRule({
   meta: {
     id: 'metadata-without-setdataframe', area: 'metadata', level: 8, severity: 'degraded', end: 'client',
     summary: 'The publisher sends onMetaData without @setDataFrame.',
-    why: 'nginx-rtmp keeps metadata only when it comes with @setDataFrame: players that join later get none, and lack picture size and codecs until the headers tell.',
+    why: 'The server nginx-rtmp keeps metadata only when it comes with @setDataFrame: players that join later get none, and lack picture size and codecs until the headers tell.',
     remedy: 'Encoder: send the data message as "@setDataFrame", "onMetaData" and the value.',
     cites: [{ peer: 'nginx-rtmp 1.2.2', observed: 'reads metadata from @setDataFrame only' }, { peer: 'SRS librtmp', observed: 'issue 10: players got no metadata' }],
     needs: ['chunks'], moment: 'an onMetaData of the publisher', lookAlikes: ['A server that sends onMetaData to players: there it belongs without.', 'Script tags in files.', '@setDataFrame with it at any time.'],

@@ -114,6 +114,8 @@ function readTrack(source: ByteSource, box: Box, onFact: OnFact): Draft {
         break;
       }
       case 'hdlr': {
+        // QuickTime has another one inside minf, for the data.
+        if (path !== 'moov/trak/mdia') break;
         const type = latin1(source.read(child.bodyOffset, 12), 8, 4);
         track.kind = type === 'vide' ? 'video' : type === 'soun' ? 'audio' : 'other';
         break;
