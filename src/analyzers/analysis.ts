@@ -177,7 +177,10 @@ export class Analysis {
   #message(event: MessageEvent, fact: TransactionFact | undefined): void {
     const body = event.body;
     if (body.type === 'audio' || body.type === 'video') {
-      if (this.#publisher !== undefined && event.direction === 'c2s') this.#publisher.lastUs = this.#wallUs(event.atUs);
+      if (this.#publisher !== undefined && event.direction === 'c2s') {
+        this.#publisher.lastUs = this.#wallUs(event.atUs);
+        this.#publisher.relay?.push(this.#options.id, event.timestampMs, body);
+      }
       this.#tell('media', event, body);
       this.#tellIncidents();
       return;

@@ -59,6 +59,8 @@ export function explains(cause: Candidate, symptom: Candidate): boolean {
   if (cause.rule === 'createstream-bad-result') return symptom.rule === 'media-wrong-msid' || symptom.rule === 'publish-status-wrong-msid';
   if (cause.rule === 'half-message-stall') return symptom.rule === 'close-right-after-publish';
   if (cause.rule === 'data-message-not-amf') return cause.severity === 'fatal' && symptom.rule === 'close-right-after-publish';
+  // Both legs prove what one leg suggests.
+  if (cause.rule === 'relay-lost-frames') return cause.direction === symptom.direction && (symptom.rule === 'frames-lost' || symptom.rule === 'audio-gap');
   if (rejectedMedia.has(cause.rule)) return cause.direction === 'c2s' && symptom.rule === 'close-right-after-publish';
   return serverSilence.has(cause.rule) && serverSilence.has(symptom.rule) && cause.level <= symptom.level;
 }

@@ -39,6 +39,7 @@ import framesCorruptedInTransit from './comparison/rules/frames-corrupted-in-tra
 import framesDuplicated from './comparison/rules/frames-duplicated.js';
 import framesLostInTransit from './comparison/rules/frames-lost-in-transit.js';
 import framesReordered from './comparison/rules/frames-reordered.js';
+import relayLostFrames from './comparison/rules/relay-lost-frames.js';
 import sequenceHeaderAltered from './comparison/rules/sequence-header-altered.js';
 import sequenceHeaderLostInTransit from './comparison/rules/sequence-header-lost-in-transit.js';
 import timestampsRewritten from './comparison/rules/timestamps-rewritten.js';
@@ -193,6 +194,7 @@ export const rules: readonly Rule[] = [
   framesDuplicated,
   framesLostInTransit,
   framesReordered,
+  relayLostFrames,
   sequenceHeaderAltered,
   sequenceHeaderLostInTransit,
   timestampsRewritten,

@@ -25,18 +25,19 @@
  *   c2s|s2c packet 1|2, protocol NAME BYTE "DETAIL", skipped, split WHERE N, landmark CSID FMT, lost WHY N, anomaly WHAT KEY=N...
  *   c2s|s2c partial N                             N bytes of a message whose rest does not come
  *   comparison KEY=VALUE...                       sent= missing= corrupted= ... kind= common=ID:N,... shared=ID:N landmark=WHAT:N header=STATE ... (comparison/example.ts)
- *   wait MS | acked N | fin c2s|s2c | rst c2s|s2c | end REASON | source KEY=false ... | other session publishes NAME [ended]
+ *   wait MS | acked N | fin c2s|s2c | rst c2s|s2c | end REASON | source KEY=false ... | other session publishes NAME [ended] [sends=FRAMES]
+ *   s2c relayed FROM TO                           these video frames of what the other session sends
  */
 import type { AmfProperty, AmfValue } from '../trace/amf.js';
 import type { Comparison } from '../trace/comparison.js';
 import type {
-  AnomalyEvent, Capabilities, Direction, LostEvent, MediaPacketType, MediaUnit, MessageBody, SessionEndEvent, SplitEvent, TraceEvent,
+  AnomalyEvent, Capabilities, Direction, LostEvent, MediaBody, MediaPacketType, MediaUnit, MessageBody, SessionEndEvent, SplitEvent, TraceEvent,
   VideoFrameType, WireProtocol,
 } from '../trace/events.js';
 import { exampleComparison } from './comparison/example.js';
 
 /** What the transcript says about the rest of the run, outside its own session. */
-export interface OtherPublisher { readonly name: string; readonly ended: boolean }
+export interface OtherPublisher { readonly name: string; readonly ended: boolean; /** Media messages that it sends, in order. */ readonly sends: readonly { readonly timestampMs: number; readonly body: MediaBody }[] }
 
 export interface PlayedTranscript { readonly events: TraceEvent[]; readonly others: readonly OtherPublisher[]; readonly comparisons: readonly Comparison[] }
 
@@ -44,6 +45,12 @@ const flashVers: Readonly<Record<string, string>> = {
   ffmpeg: 'FMLE/3.0 (compatible; Lavf59.27.100)', obs: 'FMLE/3.0 (compatible; FMSc/1.0)', librtmp: 'LNX 10,0,32,18', gstreamer: 'LNX 10,0,32,18', someone: 'Example/1.0',
 };
 const success = '{"level":"status","code":"NetConnection.Connect.Success","description":"Connection succeeded."}';
+
+/** A video frame of another session, 40 ms after the one before it; a key frame each second. */
+function relayedFrame(number: number): OtherPublisher['sends'][number] {
+  const frameType: VideoFrameType = number % 25 === 0 ? 'key' : 'inter';
+  return { timestampMs: number * frameMs, body: { type: 'video', units: [{ trackId: 0, codec: 'avc1', packetType: 'coded-frames', frameType, bodyBytes: 295, enhanced: false, digest: number + 1 }] } };
+}
 
 /** The lines behind the short forms, so that `explain` can print what really happens. */
 export function expand(line: string): string[] {
@@ -133,7 +140,8 @@ class Player {
       return;
     }
     if (first === 'other') {
-      this.others.push({ name: tokens[3] ?? '', ended: tokens[4] === 'ended' });
+      const frames = Number(tokens.find((token) => token.startsWith('sends='))?.slice(6) ?? 0);
+      this.others.push({ name: tokens[3] ?? '', ended: tokens.includes('ended'), sends: Array.from({ length: frames }, (_, number) => relayedFrame(number)) });
       return;
     }
     this.#start();
@@ -237,6 +245,7 @@ class Player {
       this.#partial = { direction, have };
       this.events.push({ kind: 'split', direction, atUs, offset: offset + have, where: 'inside-payload', bytes: 100, csid: 5, typeId: 20 });
     } else if (verb === 'media') this.#media(direction, Number(one), options(tokens));
+    else if (verb === 'relayed') this.#relayed(direction, Number(one), Number(two));
     else if (verb === 'tones') this.#tones(direction, Number(one), Number(two), options(tokens).from ?? 0);
     else if (verb === 'numbered') this.#numbered(direction, Number(one), options(tokens).skip ?? 0);
     else if (verb === 'apart') this.#apart(direction, Number(one), Number(two));
@@ -252,6 +261,14 @@ class Player {
     this.#message(direction, [...tokens, `ts=${String(this.#mediaMs - (this.#regular ? frameMs - this.#between : 0))}`], line);
     if (!this.#regular) this.#mediaMs += frameMs;
     if (tokens[1] === 'key') this.#keyMs = this.#mediaMs + keyframeMs;
+  }
+
+  /** Frames FROM to TO, exclusive, of what the other session sends. */
+  #relayed(direction: Direction, from: number, to: number): void {
+    for (let number = from; number < to; number += 1) {
+      this.#us += (frameMs - 2) * 1000;
+      this.#message(direction, tokenize(`video ${number % 25 === 0 ? 'key' : 'inter'} digest=${String(number + 1)} ts=${String(number * frameMs)}`), '');
+    }
   }
 
   #media(direction: Direction, lengthMs: number, given: Options): void {

@@ -1,6 +1,7 @@
 /** `--report FILE`: the form is chosen by the file's ending, and a wrong ending is refused before any work is done. */
 import { writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
+import { ruleById } from '../analyzers/index.js';
 import { printable } from '../report/escape.js';
 import { htmlReport } from '../report/html.js';
 import { jsonReport } from '../report/json.js';
@@ -16,7 +17,7 @@ type Render = (reports: readonly Report[], failOn: FailOn, asked: number) => str
 
 const forms: Readonly<Record<string, Render>> = {
   '.json': (reports, _failOn, asked) => jsonReport(documentOf(reports, asked)),
-  '.html': (reports) => htmlReport(reports),
+  '.html': (reports) => htmlReport(reports, { explain: (id) => ruleById(id)?.meta }),
   '.xml': junitReport,
   '.md': (reports) => markdownReport(reports),
 };

@@ -96,7 +96,7 @@ export class HlsPresentation {
       return;
     }
     const before = this.feed.current === undefined ? '' : this.feed.identity;
-    const measure = this.feed.read(loaded.source, loaded.name, { discontinuity: segment.discontinuity, afterHole: this.afterHole, correct: true }, loaded.start);
+    const measure = this.feed.read(loaded.source, loaded.name, { discontinuity: segment.discontinuity, afterHole: this.afterHole, correct: true, mute: true }, loaded.start);
     const tell = (what: `mp4-${string}`, values: Readonly<Record<string, number | string>>): void => { this.session.container(what, loaded.start, loaded.source.size, values, loaded.name); };
     if (!measure.hasMovie) {
       if (!measure.broken) tell('mp4-init-incomplete', { missing: 'moov', boxes: [...measure.boxes].slice(0, 8).join(' ') });

@@ -236,13 +236,18 @@ function bodyProblems(packetType: MediaPacketType, body: Uint8Array): readonly s
   return [];
 }
 
-/** A decoder configuration from the sample entry of an MP4 file, as the sequence header it would be in RTMP. `inBand`: parameter sets may stand in the samples alone. */
-export function describeConfiguration(kind: Kind, trackId: number, codec: string, record: Uint8Array, inBand: boolean, state: MediaState): MediaBody {
+/**
+ * A decoder configuration from the sample entry of an MP4 file, as the sequence header it would be in RTMP. `inBand`: parameter
+ * sets may stand in the samples alone. `entry`: what the entry says itself, for records that do not.
+ */
+export function describeConfiguration(
+  kind: Kind, trackId: number, codec: string, record: Uint8Array, inBand: boolean, entry: Pick<CodecConfig, 'width' | 'height' | 'channels' | 'sampleRate'>, state: MediaState,
+): MediaBody {
   state.saw(kind, codec);
   const unit: UnitDraft = { trackId, codec, packetType: 'sequence-start', bodyBytes: record.length, enhanced: false };
   if (kind === 'video') unit.frameType = 'key';
   const config = configure(kind, trackId, codec, record, state, true);
-  if (config !== undefined) unit.config = inBand ? { ...config, problems: config.problems.filter((problem) => !/^no [SPV]PS$/.test(problem)) } : config;
+  if (config !== undefined) unit.config = { ...entry, ...config, problems: inBand ? config.problems.filter((problem) => !/^no [SPV]PS$/.test(problem)) : config.problems };
   return { type: kind, units: [unit] };
 }
 

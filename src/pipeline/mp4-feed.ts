@@ -79,6 +79,8 @@ export interface Joint {
   readonly afterHole: boolean;
   /** Times that contradict the playlist are corrected: it says that nothing is missing there. */
   readonly correct: boolean;
+  /** An initialization segment: media in it belong to nothing and are counted only. */
+  readonly mute?: true;
 }
 
 const plainJoint: Joint = { discontinuity: false, afterHole: false, correct: false };
@@ -150,7 +152,7 @@ export class Mp4Feed {
         scan.hasMovie = true;
         yield* scan.flush();
         this.setMovie(item.movie, joint.discontinuity);
-        for (const track of this.tracks) if (track.info.tables.count > 0) scan.wait(track, track.info.tables.samples(track.info.id, facts));
+        for (const track of this.tracks) if (track.info.tables.count > 0 && joint.mute !== true) scan.wait(track, track.info.tables.samples(track.info.id, facts));
       }
     }
     yield* scan.flush();
@@ -186,7 +188,8 @@ export class Mp4Feed {
     const { kind, entry } = info;
     if (kind === 'other' || entry?.record === undefined || trackId > 31) return;
     const place = entry.recordAt ?? entry.box;
-    const body = describeConfiguration(kind, trackId, entry.codec, entry.record, entry.inBand, this.state);
+    const said = Object.fromEntries(Object.entries({ width: entry.width, height: entry.height, channels: entry.channels, sampleRate: entry.sampleRate }).filter(([, value]) => value !== undefined && value > 0));
+    const body = describeConfiguration(kind, trackId, entry.codec, entry.record, entry.inBand, said, this.state);
     const config = body.units[0]?.config;
     track.doubt.configured(config);
     track.nominalMs = config?.samplesPerFrame === undefined || config.sampleRate === undefined ? 0 : (config.samplesPerFrame * 1000) / config.sampleRate;
@@ -257,6 +260,9 @@ export class Mp4Feed {
       key: sample.key, compositionTimeMs: Math.round(exactMs + sample.compositionOffset * ms - (this.originMs ?? 0)) - timestampMs, bytes: sample.size,
       complete: complete && body.length === sample.size,
     }, this.state);
+    const [unit] = described.units;
+    const doubt = complete && unit !== undefined && body.length === sample.size ? track.doubt.sample(kind, unit, body, sample.duration * ms) : undefined;
+    if (doubt !== undefined) this.tell({ what: 'mp4-config-contradicted', offset: sample.offset, length: sample.size, values: { track: info.id, kind, reason: doubt } });
     this.session.message({
       msid: this.period, typeId: kind === 'video' ? 9 : 8, timestampMs: this.timestampMs, offset: this.baseOffset + sample.offset, endOffset: this.baseOffset + sample.offset + sample.size,
       length: sample.size, body: described, ...this.fileField(),
@@ -306,6 +312,10 @@ class Scan {
 
   fragment(fragment: Fragment, data: readonly DataRange[]): void {
     this.fragments += 1;
+    if (this.joint.mute === true) {
+      for (const run of fragment.runs) this.samples += run.count;
+      return;
+    }
     this.feed.sequence(fragment);
     const sound = this.judgeData(fragment, data);
     for (const [index, base] of fragment.baseTimes) {

@@ -51,7 +51,7 @@ const codecNames: Readonly<Record<string, string>> = {
 
 /** "H.264 avc1.64000d  320x180  30 fps". */
 export function trackFormat(track: Track): string {
-  const parts = [codecNames[track.codec] ?? printable(track.codec)];
+  const parts = [Object.hasOwn(codecNames, track.codec) ? codecNames[track.codec] ?? '' : printable(track.codec)];
   if (track.profile !== undefined) parts[0] += ` ${printable(track.profile)}`;
   if (track.codecString !== undefined) parts.push(printable(track.codecString));
   if (track.width !== undefined && track.height !== undefined) parts.push(`${track.width}x${track.height}`);
@@ -110,5 +110,5 @@ const endings: Readonly<Record<string, string>> = {
 
 /** How a session ended, in words; unknown ways as they are. */
 export function ending(session: SessionReport): string {
-  return endings[session.endedBy] ?? printable(session.endedBy);
+  return (Object.hasOwn(endings, session.endedBy) ? endings[session.endedBy] : undefined) ?? printable(session.endedBy);
 }

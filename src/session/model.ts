@@ -193,7 +193,7 @@ export class SessionModel {
 
   report(id: number): SessionReport {
     const named = ['publish', 'play', 'play2', 'releaseStream', 'FCPublish', 'FCSubscribe', 'getStreamLength'].map((name) => this.transactions.last(name)).find((request) => request?.streamName !== undefined);
-    const timeline = this.tracks.timeline();
+    const timeline = this.tracks.timeline(this.start?.container === undefined);
     const silent = this.transactions.requests.some((request) => request.state === 'unanswered') || this.#handshakeStuck();
     return {
       id, client: this.start?.client ?? '', server: this.start?.server ?? '', role: this.role, app: this.app, streamName: named?.streamName ?? '',

@@ -17,8 +17,13 @@ export class TimelineFacts {
   #binMs = firstBinMs;
   #bins: Bin[] = [];
   #lastVideoMs: number | undefined;
+  #beganAtMs: number | undefined;
+  #endedAtMs = 0;
 
-  frame(kind: TrackKind, timestampMs: number, bytes: number, key: boolean, avOffsetMs: number | undefined): void {
+  /** `atMs`: when it arrived, session time. */
+  frame(kind: TrackKind, timestampMs: number, bytes: number, key: boolean, avOffsetMs: number | undefined, atMs: number): void {
+    this.#beganAtMs ??= atMs;
+    this.#endedAtMs = atMs;
     const bin = this.#bin(timestampMs);
     if (kind === 'audio') {
       bin.audioBytes += bytes;
@@ -38,12 +43,14 @@ export class TimelineFacts {
     this.#bin(timestampMs).lostFrames += frames;
   }
 
-  report(): Timeline | undefined {
+  /** `arrivals`: the source has a clock of its own. */
+  report(arrivals: boolean): Timeline | undefined {
     const bins = this.#bins;
     if (this.#startMs === undefined || bins.length === 0) return undefined;
     const column = <K extends keyof Bin>(name: K): Bin[K][] => bins.map((bin) => bin[name]);
     return {
       startMs: this.#startMs, binMs: this.#binMs,
+      ...(arrivals && this.#beganAtMs !== undefined ? { beganAtMs: this.#beganAtMs, endedAtMs: this.#endedAtMs } : {}),
       videoBytes: column('videoBytes'), audioBytes: column('audioBytes'), videoFrames: column('videoFrames'), audioFrames: column('audioFrames'),
       keyframes: column('keyframes'), lostFrames: column('lostFrames'), longestStepMs: column('longestStepMs'), avOffsetMs: column('avOffsetMs'),
     };

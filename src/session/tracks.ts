@@ -1,6 +1,7 @@
 /** The audio and video tracks of a session, both directions. */
 import type { Direction, MediaUnit, MessageEvent } from '../trace/events.js';
 import type { Timeline, Track } from '../trace/findings.js';
+import { usToMs } from '../trace/units.js';
 import { StreamFlow } from './stream-flow.js';
 import { TimelineFacts } from './timeline.js';
 import { TrackFacts } from './track-facts.js';
@@ -52,7 +53,7 @@ export class TrackTable {
     if (unit.packetType !== 'coded-frames' || unit.bodyBytes === 0 || unit.trackId !== 0) return;
     const offset = flow.add(kind, timestampMs);
     this.#shown ??= stream;
-    if (this.#shown === stream) this.#timeline.frame(kind, timestampMs, unit.bodyBytes, unit.frameType === 'key' || unit.frameType === 'generated-key', offset);
+    if (this.#shown === stream) this.#timeline.frame(kind, timestampMs, unit.bodyBytes, unit.frameType === 'key' || unit.frameType === 'generated-key', offset, usToMs(event.atUs));
   }
 
   /** The `framerate` of an onMetaData on that message stream: a hint for track 0, used when no configuration names a rate. */
@@ -104,8 +105,9 @@ export class TrackTable {
     return this.facts().map((track) => track.report());
   }
 
-  timeline(): Timeline | undefined {
-    return this.#timeline.report();
+  /** Of the first stream with media. `arrivals`: times of the events are those of the wire. */
+  timeline(arrivals: boolean): Timeline | undefined {
+    return this.#timeline.report(arrivals);
   }
 
   #flow(stream: number): StreamFlow {

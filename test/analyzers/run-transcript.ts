@@ -19,6 +19,7 @@ export function runTranscript(lines: readonly string[], options: { readonly stal
   const registry = new Registry();
   for (const other of others) {
     registry.publish('live', other.name, { session: 99, startedUs: 0, lastUs: 0, ...(other.ended ? { endedUs: 1 } : {}) });
+    for (const { timestampMs, body } of other.sends) registry.watch('live', other.name).push(99, timestampMs, body);
   }
   const emitted: Finding[] = [];
   const settled: Transaction[] = [];

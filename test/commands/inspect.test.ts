@@ -169,7 +169,6 @@ describe('rtmpdiag inspect', () => {
         return [join(folder, 'http.pcap')];
       }, /^No RTMP was found in the one TCP connection of http\.pcap\.\n.*--port/],
       ['a name with control characters, made visible', () => ['no\u001b[2J.pcap'], /^There is no file no\\x1b\[2J\.pcap\.\n/],
-      ['a recording', () => ['captures/files/h264-aac/file.flv'], /^file\.flv is an FLV file, which this version of rtmpdiag does not read yet\.\n/],
       ['a trace with a broken line', () => {
         writeFileSync(join(folder, 'broken.jsonl'), `${traceHeaderLine({ tool: { name: 'rtmpdiag', version: '1' } })}{"session":0}\n`);
         return [join(folder, 'broken.jsonl')];

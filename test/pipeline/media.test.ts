@@ -7,8 +7,8 @@ const avcHeader = '17 00 000000 0142C00DFFE100186742C00DD90141FB0110000003001000
 
 let state: MediaState;
 beforeEach(() => { state = new MediaState(); });
-/** Without the digests, which have a test of their own. */
-const plain = (body: MediaBody): MediaBody => ({ ...body, units: body.units.map(({ digest: _, ...unit }) => unit) });
+/** Without digests and pictures, which have tests of their own. */
+const plain = (body: MediaBody): MediaBody => ({ ...body, units: body.units.map(({ digest: _digest, pictures: _pictures, ...unit }) => unit) });
 const video = (bytes: string, complete = true): MediaBody => plain(describeMedia(9, hex(bytes), state, complete));
 const audio = (bytes: string, complete = true): MediaBody => plain(describeMedia(8, hex(bytes), state, complete));
 const unit = (body: MediaBody): MediaUnit => body.units[0]!;

@@ -154,6 +154,7 @@ test.each([
     if (item.kind !== 'tag' || (item.header.typeId !== 8 && item.header.typeId !== 9)) continue;
     for (const unit of describeMedia(item.header.typeId, item.body, state).units) addUnit(table, 'c2s', 1, unit, item.header.timestampMs, item.body.length);
   }
+  table.finish();
   const tracks = table.tracks();
   expect(tracks.map((t) => [t.codecString, t.frames, t.keyframes, t.firstTimestampMs, t.lastTimestampMs, t.loss.frames])).toEqual(expected);
   expect(tracks[0]).toMatchObject({ width: 320, height: 180, frameRate: 30 });

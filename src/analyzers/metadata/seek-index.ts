@@ -49,7 +49,7 @@ function isAscending(values: Float64Array): boolean {
   return true;
 }
 
-/** Compares the entries with the keyframes as they pass, in file order. */
+/** Compares the entries with the tags as they pass, in file order. */
 export class IndexCheck {
   readonly #index: SeekIndex;
   #next = 0;
@@ -68,16 +68,16 @@ export class IndexCheck {
   }
 
   /**
-   * A video tag has come. Positions count from the tag header, or from the PreviousTagSize in front of it. Times are
+   * A tag has come; `isEntry`: a player can begin with it. Positions count from the tag header, or from the PreviousTagSize in front of it. Times are
    * those of the tag, or begin at 0 with the first one.
    */
-  tag(offset: number, isKey: boolean, timestampMs: number, firstMs: number): void {
+  tag(offset: number, isEntry: boolean, timestampMs: number, firstMs: number): void {
     const { positions, times } = this.#index;
     for (; this.#next < this.#length; this.#next += 1) {
       const position = positions[this.#next]!;
       if (position > offset) return;
       this.passed += 1;
-      if (isKey && (position === offset || position === offset - previousTagSizeBytes)) {
+      if (isEntry && (position === offset || position === offset - previousTagSizeBytes)) {
         this.hits += 1;
         const declaredMs = (times[this.#next] ?? NaN) * 1000;
         if (Math.abs(declaredMs - timestampMs) > 1000 && Math.abs(declaredMs - (timestampMs - firstMs)) > 1000) this.wrongTimes += 1;

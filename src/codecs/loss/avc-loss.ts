@@ -11,6 +11,7 @@
  * Limits: types 1 and 2 do not show lost non-reference pictures; of a pair of fields one lost field is not counted.
  */
 import type { PictureFacts } from '../../trace/events.js';
+import { Span, UsualLength } from './avc-habits.js';
 import { FrameClock, msBetween } from './frame-clock.js';
 import { IdrIds } from './idr-ids.js';
 import { OrderUnit } from './order-unit.js';
@@ -24,6 +25,8 @@ const orderedWindowFrames = 4;
 const maxSteps = 32;
 /** A jump over more frames that decode times do not show at all is another numbering (a spliced stream, a lost IDR picture), not a hole. */
 const maxUnconfirmed = 16;
+/** The frame duration is known to one part in so many. */
+const tolerance = 64;
 /** A cycle of fewer frames may hide a whole cycle when times do not tell. */
 const longCycle = 256;
 /** Where fewer steps than this share lack nothing, a step that seems to lack nothing may lack a whole cycle. */
@@ -41,7 +44,7 @@ interface Entry {
   readonly anchor: boolean;
   /** Reference frames missing in front of it by frame_num. */
   readonly gap: number;
-  /** Frames missing in front of it by decode time; NaN when unknown. */
+  /** Frames missing in front of it by decode time. */
   readonly timed: number;
   readonly timestampMs: number;
   readonly offset: number;
@@ -93,10 +96,20 @@ class AvcLoss implements PictureCounter {
   /** Frames that came before another in coding order and lie above it: as announced, and as seen. */
   #maxReorder = 0;
   #seenReorder = 0;
-  /** How far a picture order count was from what time makes of it, in frames. */
-  #lead = 0;
+  /** Frames that fit into the sequence so far by time, corrected where only numbers or only time went on. */
+  #elapsed = 0;
+  /** How far places run ahead of that in sound stretches, in frames: B pictures let the others run ahead. */
+  #ahead = new Span();
+  /** Frames in a sequence from one IDR picture to the next, when they are regular. */
+  #length = new UsualLength();
+
+  /** The open sequence begins with an IDR picture. */
+  #begun = false;
 
   #frames = 0;
+  #starts = 0;
+  /** Open holes at ends that nothing proves. */
+  #unproven = 0;
   #compared = 0;
   /** Steps at which no reference frame is missing. */
   #sound = 0;
@@ -145,12 +158,12 @@ class AvcLoss implements PictureCounter {
     // Whole cycles may be missing in each hole where the times were made anew.
     const retimed = this.#holesTotal > 0 && this.#timedTotal + 0.5 < 0.9 * this.#holesTotal;
     const hidden = this.#unsure || this.#unit.value > 2 || this.#doubtful.length > 0
-      || this.#hasUnordered || (this.#cycleFrames < longCycle && (retimed || this.#sound < soundShare * this.#compared || this.#earlyHides()));
+      || this.#hasUnordered || this.#ids.doubtful || (retimed && (this.#starts > 1 || this.#unproven > 0)) || (this.#cycleFrames < longCycle && (retimed || this.#sound < soundShare * this.#compared || this.#earlyHides()));
     return { frames: this.#frames, basis, certainty: hidden ? 'lower-bound' : 'exact', lostGroups, ...(this.#unseen > 0 && { unseen: this.#unseen }) };
   }
 
   #earlyHides(): boolean {
-    return this.#early.some(({ stepMs, lost }) => (this.#clock.missing(stepMs) ?? Infinity) > lost + 2 * this.#lead + 1);
+    return this.#early.some(({ stepMs, lost }) => (this.#clock.missing(stepMs) ?? Infinity) > lost + this.#ahead.width + 1);
   }
 
   #picture(facts: PictureFacts, place: Place): void {
@@ -209,6 +222,9 @@ class AvcLoss implements PictureCounter {
     this.#maxReorder = facts.maxReorder ?? 0;
     this.#window = [{ at: order ?? (reference ? 0 : 1), coded: 0, frameNum, anchor: true, gap: 0, timed: 0, timestampMs: place.timestampMs, offset: place.offset }];
     this.#coded = 0;
+    this.#elapsed = this.#window[0]!.at / (order === undefined || this.#unit.value === 0 ? 2 : this.#unit.value);
+    this.#begun = facts.idrId !== undefined;
+    if (facts.start === true) this.#starts += 1;
     this.#floor = order === undefined || facts.start === true ? -Infinity : isAnchor(facts) ? order : Infinity;
   }
 
@@ -248,10 +264,10 @@ class AvcLoss implements PictureCounter {
       this.#usualGaps += 1;
     }
     this.#gaps += gap;
-    this.#timed += timed ?? NaN;
+    this.#timed += timed ?? lost;
     this.#strays = 0;
     if (lost > 0 || (timed ?? 0) > 0) this.#remember(Math.max(lost, timed ?? 0), place);
-    this.#insert({ at, coded: this.#coded, frameNum, anchor: isAnchor(facts), gap, timed: timed ?? NaN, timestampMs: place.timestampMs, offset: place.offset });
+    this.#insert({ at, coded: this.#coded, frameNum, anchor: isAnchor(facts), gap, timed: timed ?? lost, timestampMs: place.timestampMs, offset: place.offset });
   }
 
   /** Types 1 and 2: a reference frame stands at twice its number, others just before the next one. */
@@ -267,12 +283,15 @@ class AvcLoss implements PictureCounter {
     let lost = gap;
     if (timed !== undefined && timed - gap >= cycle / 2) {
       const cycles = Math.round((timed - gap) / cycle);
-      const agrees = Math.abs(gap + cycles * cycle - timed) <= 1 + timed / 64;
+      const agrees = Math.abs(gap + cycles * cycle - timed) <= timed / tolerance;
       if (agrees && gap > 0) lost += cycles * cycle;
       else if (agrees || gap > 0) this.#unsure = true;
     }
-    if (!isConfirmed(lost, timed, 0)) return 'other';
-    if (gap > 0 && timed !== undefined && timed > lost + 1 + timed / 64) this.#unsure = true;
+    if (lost > 0) {
+      // Fewer frames by time: an IDR picture is among the lost ones, or the stream is another.
+      if (timed !== undefined && timed > 0 ? lost > timed * (1 + 1 / tolerance) : lost > maxUnconfirmed || this.#length.passes(this.#lastUnwrapped, next)) return 'other';
+      if (timed !== undefined && timed > lost + 1 + timed / tolerance) this.#unsure = true;
+    }
     if (lost > 0) this.#cycleFrames = Math.min(this.#cycleFrames, cycle);
     const unwrapped = this.#lastUnwrapped + 1 + lost;
     this.#lastUnwrapped = reference ? unwrapped : unwrapped - 1;
@@ -296,18 +315,21 @@ class AvcLoss implements PictureCounter {
       this.#insertLate(at, facts.frameNum ?? 0, place);
       return 'passed';
     }
-    const { frameMs } = this.#clock;
-    const expected = frameMs === undefined ? at : this.#anchorAt + unit * Math.round(msBetween(this.#anchorMs, place.timestampMs) / frameMs);
-    const reach = unit * (this.#lead + 1 + (timed ?? 0) / 64);
-    if (long) {
-      const cycles = Math.round((expected - at) / cycle);
-      const agrees = Math.abs(at + cycles * cycle - expected) <= reach;
-      if (cycles >= 1) {
-        if (agrees && (gap > 0 || !this.#fits(at, gap))) at += cycles * cycle;
-        else if (agrees || gap > 0) this.#unsure = true;
+    this.#elapsed += 1 + (timed ?? 0);
+    const ahead = this.#ahead;
+    const slack = 1 + (timed ?? 0) / tolerance;
+    let lead = at / unit - this.#elapsed;
+    if (timed !== undefined && timed > 0) {
+      const cycles = Math.round(((ahead.middle - lead) * unit) / cycle);
+      const agrees = cycles >= 1 && ahead.has(lead + (cycles * cycle) / unit, slack);
+      if (agrees && (gap > 0 || !this.#fits(at, gap))) at += cycles * cycle;
+      else if (agrees) this.#unsure = true;
+      lead = at / unit - this.#elapsed;
+      // More by time: the source skipped frames there.
+      if (lead < ahead.least - slack) {
+        if (gap > 0) this.#unsure = true;
+        this.#elapsed -= ahead.least - lead;
       }
-    } else if (gap === 0 && timed === 0) {
-      this.#lead = Math.min(windowFrames, Math.max(this.#lead, Math.abs(at - expected) / unit));
     }
     if (gap > 0 && !this.#fits(at, gap)) {
       at += cycle;
@@ -317,8 +339,20 @@ class AvcLoss implements PictureCounter {
       this.#strays += 1;
       return this.#strays > windowFrames ? 'other' : 'passed';
     }
-    if (!isConfirmed((at - this.#window.at(-1)!.at) / unit - 1, timed, 2 * this.#lead)) return 'other';
-    if (gap > 0 && expected - at > 2 * reach) this.#unsure = true;
+    lead = at / unit - this.#elapsed;
+    if (timed !== undefined && timed > 0) {
+      // Fewer frames by time: an IDR picture is among the lost ones, or the stream is another.
+      if (lead > ahead.most + (ahead.isKnown ? slack : maxUnconfirmed)) return 'other';
+    } else {
+      const top = this.#window.at(-1)!.at / unit;
+      if (at / unit - top > maxUnconfirmed) return 'other';
+      if (gap === 0) {
+        if (timed !== -1) ahead.add(lead);
+      } else if (lead > ahead.most) {
+        if (this.#length.passes(top, at / unit - ahead.most)) return 'other';
+        this.#elapsed += lead - ahead.most;
+      }
+    }
     if (gap > 0) this.#cycleFrames = Math.min(this.#cycleFrames, cycle / unit);
     return { at, lost: gap };
   }
@@ -361,7 +395,10 @@ class AvcLoss implements PictureCounter {
     const before = this.#unit.value;
     this.#unit.add(step);
     // Holes counted with the larger unit were too small.
-    if (before > 0 && this.#unit.value < before && this.#settledCoded >= 0) this.#unsure = true;
+    if (before > 0 && this.#unit.value < before) {
+      if (this.#settledCoded >= 0) this.#unsure = true;
+      this.#ahead = new Span();
+    }
   }
 
   /** A frame behind its turn fills the place it left. */
@@ -409,11 +446,16 @@ class AvcLoss implements PictureCounter {
     if (this.#numbering === 'poc' && all !== undefined && beforeGaps > beforeHoles + 2) this.#frameNumLies = true;
     const byFrameNum = this.#frameNumLies || this.#numbering === 'frame_num' ? 0 : all?.byFrameNum ?? this.#gaps;
     const timed = (all?.timed ?? this.#timed) + (startGap !== undefined && startGap <= windowFrames ? Math.max(0, startGap) : 0);
-    const byTime = Number.isNaN(timed) ? 0 : Math.min(openTail, Math.max(0, timed - settledTail));
+    const byTime = Math.min(openTail, Math.max(0, timed - settledTail));
     const proven = Math.max(byFrameNum, settledTail + byTime);
     if (start !== undefined && (startGap ?? 0) > 0) {
       this.#coded += 1;
       this.#remember(startGap ?? 0, start);
+    }
+    this.#unproven += openTail - byTime;
+    if (this.#numbering === 'poc' ? this.#unit.value > 0 : true) {
+      const top = window.at(-1)?.at ?? this.#settled?.at ?? 0;
+      if (start !== undefined && this.#begun) this.#length.add(this.#numbering === 'poc' ? top / this.#unit.value + 1 : this.#lastUnwrapped + 1);
     }
     let extra = proven - settledTail + openHoles - openTail;
     for (let i = 0; i < open.length && extra > 0; i += 1) {
@@ -426,12 +468,12 @@ class AvcLoss implements PictureCounter {
       const last = window.at(-1) ?? this.#settled!;
       this.#count(extra, last, last);
     }
-    if (start !== undefined && startGap !== undefined && !Number.isNaN(timed)) {
+    if (start !== undefined && startGap !== undefined) {
       const untold = (all?.timed ?? this.#timed) + startGap - proven;
       if (untold > 0) this.#unseen += untold;
     }
     this.#holesTotal += this.#holes;
-    this.#timedTotal += Number.isNaN(this.#timed) ? this.#holes : this.#timed + Math.min(windowFrames, Math.max(0, startGap ?? 0));
+    this.#timedTotal += this.#timed + Math.min(windowFrames, Math.max(0, startGap ?? 0));
     this.#reset();
   }
 
@@ -526,12 +568,6 @@ function tailOf(window: readonly Entry[], cut: number, missing: (from: number, t
     timed += entry.timed;
   }
   return { byFrameNum, holes, timed };
-}
-
-/** Decode times show a jump over so many frames, or do not contradict one that is small. */
-function isConfirmed(frames: number, timed: number | undefined, lead: number): boolean {
-  if (timed === undefined || timed <= 0) return frames <= maxUnconfirmed + lead;
-  return frames <= timed + lead + 2 + timed / 64;
 }
 
 function placeOfEntry({ timestampMs, offset }: Entry): Place {

@@ -43,8 +43,16 @@ export class IdrIds {
 
   /** At least so many groups: alternating ids show an odd number of lost ones as one. 0 where the sender has no habit. */
   get lostGroups(): number {
-    const odd = this.#repeated + this.#irregular;
-    if (this.#regular < minSteps || this.#regular < 2 * odd) return 0;
+    if (!this.#hasHabit) return 0;
     return this.#counts ? this.#skipped : this.#repeatedInGap;
+  }
+
+  /** An id broke the habit where nothing is missing by time: a group lost and the rest timed anew, or another encoder. */
+  get doubtful(): boolean {
+    return this.#hasHabit && (this.#counts ? this.#irregular > 0 && this.#skipped === 0 : this.#repeated > this.#repeatedInGap);
+  }
+
+  get #hasHabit(): boolean {
+    return this.#regular >= minSteps && this.#regular >= 2 * (this.#repeated + this.#irregular);
   }
 }

@@ -9,7 +9,8 @@
  * - a jump of more pictures than the window holds, or one across a whole cycle: the picture at which numbering began anew may be the lost one;
  * - a hole before a random access point: streams are joined there end to end;
  * - a hole in front of a picture that refers straight across it, in a stream of nothing but references: encoders that number skipped frames.
- * Times never add to a count, but they tell whether it can be called exact.
+ * Times never add to a count: a gap without a hole is a frame that the source never gave, or one lost right before a start, which no
+ * numbering shows. But holes that times contradict cost the count its certainty.
  */
 import type { PictureFacts } from '../../trace/events.js';
 import { DecodeInterval } from './decode-interval.js';
@@ -20,6 +21,8 @@ import type { CountedLoss, OnHole, Place } from './picture-counter.js';
 const windowPictures = 20;
 /** Larger than any distance back inside a group of pictures; beyond it a smaller number is one of the next cycle. */
 const maxStepBack = 64;
+/** Pictures that overtake another by changing places on the way, beyond those that may. */
+const maxSwapped = 3;
 /** Numbers seen again, at another time, after which the numbering is taken for another one. */
 const maxRepeats = 3;
 
@@ -101,10 +104,11 @@ export class OrderHoles {
 
   /** No picture of that number has come, and its place is not judged yet. */
   isVacant(distance: number): boolean {
-    if (this.#highest === undefined || this.#last === undefined) return false;
+    const lowest = this.#last ?? this.#window[0];
+    if (this.#highest === undefined || lowest === undefined) return false;
     const order = this.#highest + distance;
     const there = this.#window[this.#find(order)];
-    return order > this.#last.order && (there?.order !== order || there.place === undefined);
+    return order > lowest.order && (there?.order !== order || there.place === undefined);
   }
 
   /** The time before a picture at `place`, the next one, fits to a distance that great. */
@@ -171,7 +175,6 @@ export class OrderHoles {
   }
 
   interrupt(): void {
-    if (this.#pictures > 0) this.#more = true;
     this.finish();
     this.#previous = undefined;
   }
@@ -183,15 +186,15 @@ export class OrderHoles {
 
   result(): CountedLoss {
     if (this.#judged === 0 && this.#frames === 0) return { frames: 0, basis: [], certainty: 'none', lostGroups: 0 };
-    return { frames: this.#frames, basis: this.#basis, certainty: this.#isExact() ? 'exact' : 'lower-bound', lostGroups: 0 };
+    const hidden = this.#more || this.#unit.value !== 1 || this.#isRetimed();
+    return { frames: this.#frames, basis: this.#basis, certainty: hidden ? 'lower-bound' : 'exact', lostGroups: 0 };
   }
 
-  /**
-   * Losses right before a start and whole cycles leave no hole, but a gap in time; holes without gaps show that times were made anew,
-   * and then no gap proves nothing.
-   */
-  #isExact(): boolean {
-    return !this.#more && this.#unit.value === 1 && this.#interval.missing === this.#lostPictures;
+  /** Holes without gaps in time show that times were made anew; then nothing tells of a start that was lost, or of a whole cycle. */
+  #isRetimed(): boolean {
+    if (this.#lostPictures === 0) return false;
+    const byTime = this.#interval.missing;
+    return byTime === undefined || byTime < 0.9 * this.#lostPictures;
   }
 
   #arrive(place: Place): void {
@@ -244,12 +247,25 @@ export class OrderHoles {
 
   #enter(distance: number, facts: PictureFacts, place: Place): void {
     const absolute = this.#highest! + distance;
+    if (this.#hidesCycle(distance)) this.#more = true;
     if (distance > 0) this.#highest = absolute;
     if (this.#floor === Infinity && isAnchor(facts)) this.#floor = absolute;
     if (distance !== 0) this.#learn(distance);
     if (!this.#insert(absolute, facts, place)) return;
     this.#name(absolute, facts);
     while (this.#came > windowPictures) this.#take(true, place);
+  }
+
+  /** The time that went by is that of the distance and one or more whole cycles: a cycle of pictures may be lost. */
+  #hidesCycle(distance: number): boolean {
+    const interval = this.#interval.ms;
+    const cycle = 2 ** this.#bits / this.#unit.value;
+    if (interval === undefined || !Number.isFinite(cycle)) return false;
+    const more = this.#gapMs / interval - Math.max(0, distance) / this.#unit.value;
+    const rest = more % cycle;
+    // Reordering moves numbers against times by as many pictures as may overtake others.
+    const slack = this.#maxReorder + 2;
+    return more > cycle / 2 && (rest <= slack || rest >= cycle - slack);
   }
 
   /** Not comparable with the numbers of this period. */
@@ -259,8 +275,21 @@ export class OrderHoles {
     if (this.#repeats > maxRepeats) return true;
     const unit = this.#unit.value;
     const interval = this.#interval.ms;
+    if (distance < 0 && this.#cameAbove(distance) > this.#maxReorder + maxSwapped) {
+      // In few pictures, many of them lost, this is the sign of a lost start; then time is missing too.
+      if (this.#suspect !== undefined || (interval !== undefined && this.#gapMs > 1.5 * interval)) return true;
+    }
     if (unit === 0 || interval === undefined || distance <= windowPictures * unit) return false;
     return this.#gapMs < 0.5 * (distance / unit - windowPictures) * interval;
+  }
+
+  #cameAbove(distance: number): number {
+    const order = this.#highest! + distance;
+    let count = 0;
+    for (let at = this.#window.length - 1; at >= 0 && this.#window[at]!.order > order; at -= 1) {
+      if (this.#window[at]!.place !== undefined) count += 1;
+    }
+    return count;
   }
 
   #learn(distance: number): void {
@@ -348,10 +377,14 @@ export class OrderHoles {
     this.#judged += 1;
     let missing = Math.floor((entry.order - last.order) / this.#unit.value) - 1 - entry.unnumbered - this.#spareUnnumbered;
     this.#spareUnnumbered = Math.max(0, -missing);
-    if (missing > named && !sure) this.#more = true;
+    if (missing > named && !sure && this.#lostPictures > 0 && (this.#interval.missing ?? Infinity) > this.#lostPictures) this.#more = true;
     if (missing > named && (!sure || this.#crossesCycle(entry, last, lastMs, missing) || (named === 0 && this.#hasOtherCause(entry, last, missing)))) missing = 0;
     missing = Math.max(missing, named);
-    if (missing > 0) this.#count(missing, last.place, entry.place);
+    if (missing === 0) return;
+    // A lost start whose numbers happen to go on in this period: more time went by than pictures are missing.
+    const interval = this.#interval.ms ?? Infinity;
+    if (entry.gapMs / interval > missing + this.#maxReorder + 2) this.#more = true;
+    this.#count(missing, last.place, entry.place);
   }
 
   /**
@@ -375,7 +408,7 @@ export class OrderHoles {
     const interval = this.#interval.ms;
     const skipped = !this.#hasUnreferenced && entry.nearest === last.order - entry.order;
     const joined = entry.randomAccess && interval !== undefined && entry.gapMs < 0.5 * (missing + 1) * interval;
-    if (skipped || joined) this.#more = true;
+    if (joined) this.#more = true;
     return skipped || joined;
   }
 

@@ -10,7 +10,7 @@ const longCell = 24;
 export function table(caption: string, head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const cell = (value: Cell): string => {
     const html = typeof value === 'string' ? markup(value) : value.html;
-    return `<td${html.length > longCell ? ' class="text"' : ''}>${html}</td>`;
+    return `<td${html.replace(/<[^>]*>/g, '').length > longCell ? ' class="text"' : ''}>${html}</td>`;
   };
   return `<div class="scroll"><table aria-label="${markup(caption)}"><thead><tr>${head.map((text) => `<th scope="col">${markup(text)}</th>`).join('')}</tr></thead>`
     + `<tbody>${rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('')}</tbody></table></div>`;

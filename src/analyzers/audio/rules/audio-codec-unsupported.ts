@@ -41,7 +41,8 @@ export default defineRule({
     const tracks = new Map<number, TrackState>();
     return {
       media(event, body) {
-        if (body.type !== 'audio') return;
+        // What an MP4 file may hold is another question.
+        if (body.type !== 'audio' || (context.session.start?.container ?? 'flv') !== 'flv') return;
         for (const unit of body.units) {
           if (unit.packetType !== 'coded-frames' || unit.bodyBytes <= 0) continue;
           context.examined();

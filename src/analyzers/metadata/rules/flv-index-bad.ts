@@ -28,7 +28,7 @@ export default defineRule({
     remedy: 'Write the metadata anew: ffmpeg -i bad.flv -c copy -flvflags add_keyframe_index good.flv.',
     cites: [{ document: 'FLV 10.1', section: 'E.5' }, { peer: 'FFmpeg 5.1.9', observed: '"Found invalid index entries, clearing the index."' }, { peer: 'flvmeta 1.2.1', observed: 'checks W81067 to W81076' }],
     needs: [], moment: 'the metadata of an FLV file',
-    lookAlikes: ['A length that counts the last frame, or begins at the first timestamp.', 'Positions that name the PreviousTagSize in front of the tag.', 'A file with jumps in its timestamps, or cut at its end: those are findings of their own.', 'No index at all.'],
+    lookAlikes: ['A length that counts the last frame, or begins at the first timestamp.', 'Positions that name the PreviousTagSize in front of the tag.', 'Entries that point at audio tags, as GStreamer writes them.', 'A file with jumps in its timestamps, or cut at its end: those are findings of their own.', 'No index at all.'],
     examples: {
       fails: [
         { title: 'ten times as long', transcript: ['file flv', 'c2s data onMetaData ecma{"duration":100}', 'c2s headers', 'c2s media 10000'] },
@@ -58,7 +58,7 @@ export default defineRule({
       if (before === undefined) return;
       const distance = timestampDistance(before, timestampMs);
       if (distance < 0) slackMs[kind] -= distance;
-      else if (distance > plainStepMs) slackMs[kind] += distance - plainStepMs;
+      else if (distance > plainStepMs) slackMs[kind] += distance;
     };
 
     const readIndex = (event: MessageEvent): void => {
@@ -134,7 +134,8 @@ export default defineRule({
           if (body.type === 'video' && isEntryPoint(unit)) isKey = true;
         }
         firstMs ??= event.timestampMs;
-        if (check !== undefined && body.type === 'video') check.tag(event.offset, isKey, event.timestampMs, firstMs);
+        // GStreamer lists audio tags as well: a player can begin there, too.
+        check?.tag(event.offset, isKey || body.type === 'audio', event.timestampMs, firstMs);
       },
       message(event) {
         if (!isFile() || event.body.type !== 'data' || !isMetadata(event.body)) return;

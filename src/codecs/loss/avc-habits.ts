@@ -1,0 +1,57 @@
+/** What an H.264 stream does regularly, learnt while it is sound. */
+
+/** B pictures in a row, and a little: a wider span is no habit. */
+const maxWidth = 34;
+/** Two groups of B pictures of the longest kind. */
+const minCount = 32;
+
+/** The span of values seen; 0 alone at first. */
+export class Span {
+  least = 0;
+  most = 0;
+  #count = 0;
+
+  /** Seen often enough. */
+  get isKnown(): boolean {
+    return this.#count >= minCount;
+  }
+
+  get width(): number {
+    return this.most - this.least;
+  }
+
+  get middle(): number {
+    return (this.most + this.least) / 2;
+  }
+
+  /** Within the span, or no further outside than `slack`. */
+  has(value: number, slack: number): boolean {
+    return value >= this.least - slack && value <= this.most + slack;
+  }
+
+  add(value: number): void {
+    this.#count += 1;
+    if (value < this.least) this.least = Math.max(value, this.most - maxWidth);
+    if (value > this.most) this.most = Math.min(value, this.least + maxWidth);
+  }
+}
+
+/** Length of the groups from one IDR picture to the next: a number that comes twice. Shorter ones (scene cuts, losses) do not count. */
+export class UsualLength {
+  #frames = 0;
+  #times = 0;
+
+  add(frames: number): void {
+    if (frames === this.#frames) {
+      this.#times += 1;
+    } else if (this.#times < 2) {
+      this.#frames = frames;
+      this.#times = 1;
+    }
+  }
+
+  /** A group that is at `from` and goes on at `to` without an IDR picture would be longer than usual. */
+  passes(from: number, to: number): boolean {
+    return this.#times >= 2 && from < this.#frames && to >= this.#frames;
+  }
+}
