@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --quick] [--json] [--only capture,fan-out,proxy,start-up]`: the performance contract as ratios against named baselines,
+ * `npm run bench [-- --quick] [--json] [--only capture,fan-out,flv,proxy,start-up]`: the performance contract as ratios against named baselines,
  * taken in turns on this machine. Exit status 1 where a result is wrong; a missed limit is printed, and fails only with --strict.
  * --profile FOLDER runs our processes under the profiler and names the hottest functions; the numbers of such a run say nothing.
  */
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, checkNode, giveUp, installPackages, root, say } from './prepare.mjs';
 
-const parts = ['start-up', 'proxy', 'fan-out', 'capture'];
+const parts = ['start-up', 'proxy', 'fan-out', 'capture', 'flv'];
 const { values: flags } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, strict: { type: 'boolean', default: false }, only: { type: 'string' }, profile: { type: 'string' }, 'no-build': { type: 'boolean', default: false } },
 });
@@ -24,12 +24,13 @@ if (!flags['no-build']) {
 }
 const { benchCapture } = await import('../bench/capture.mjs');
 const { benchFanOut } = await import('../bench/fan-out.mjs');
+const { benchFlv } = await import('../bench/flv.mjs');
 const { benchProxy } = await import('../bench/proxy.mjs');
 const { benchStartup } = await import('../bench/startup.mjs');
 
 const size = flags.quick
-  ? { captureBytes: 30e6, captureTurns: 2, proxyBytes: 60e6, proxyTurns: 3, requests: 300, startups: 8, fanOutTurns: 1, fanOutMs: 12_000 }
-  : { captureBytes: 310e6, captureTurns: 4, proxyBytes: 300e6, proxyTurns: 7, requests: 1000, startups: 24, fanOutTurns: 2, fanOutMs: 20_000 };
+  ? { captureBytes: 30e6, captureTurns: 2, flvBytes: 200e6, flvTurns: 2, proxyBytes: 60e6, proxyTurns: 3, requests: 300, startups: 8, fanOutTurns: 1, fanOutMs: 12_000 }
+  : { captureBytes: 310e6, captureTurns: 4, flvBytes: 2e9, flvTurns: 3, proxyBytes: 300e6, proxyTurns: 7, requests: 1000, startups: 24, fanOutTurns: 2, fanOutMs: 20_000 };
 /** Node options of our processes in one part of the bench. */
 function profiled(part) {
   if (flags.profile === undefined) return [];
@@ -60,13 +61,19 @@ try {
     rows.push(...capture.rows);
     checks.push(...capture.checks);
   }
+  if (wanted.includes('flv')) {
+    const flv = await benchFlv({ root, folder, bytes: size.flvBytes, turns: size.flvTurns, say, nodeArgs: profiled('flv') });
+    rows.push(...flv.rows);
+    notes.push(...flv.notes);
+    checks.push(...flv.checks);
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
 if (flags.profile !== undefined) {
   const { hottest } = await import('../bench/profile.mjs');
-  for (const part of ['proxy', 'fan-out', 'capture'].filter((each) => wanted.includes(each))) say(`\n${part}, by function:\n${hottest(join(flags.profile, part)).join('\n')}`);
+  for (const part of ['proxy', 'fan-out', 'capture', 'flv'].filter((each) => wanted.includes(each))) say(`\n${part}, by function:\n${hottest(join(flags.profile, part)).join('\n')}`);
 }
 
 const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.versions.node}`;
@@ -79,7 +86,7 @@ process.exitCode = wrong || (flags.strict && rows.some(({ reached }) => !reached
 function print() {
   const number = (value) => (value >= 100 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toFixed(3));
   const cells = [['work', 'baseline', 'ours', 'result (range)', 'at least', 'aim', 'verdict'], ...rows.map((row) => [
-    row.work, `${number(row.baseline)} ${row.unit}`, `${number(row.ours)} ${row.unit}`, row.unit === 'ms' && row.text.includes('ms') || row.id === 'capture-memory' ? row.text : row.text.replace(/^([0-9.]+)/, '$1 x'), row.limitText, row.aimText, row.verdict,
+    row.work, `${number(row.baseline)} ${row.unit}`, `${number(row.ours)} ${row.unit}`, row.unit === 'ms' && row.text.includes('ms') || ['capture-memory', 'flv-memory'].includes(row.id) ? row.text : row.text.replace(/^([0-9.]+)/, '$1 x'), row.limitText, row.aimText, row.verdict,
   ])];
   const widths = cells[0].map((_, column) => Math.max(...cells.map((line) => line[column].length)));
   const out = (text) => process.stdout.write(`${text}\n`);

@@ -32,13 +32,13 @@ const maxBodyBytes = 16 * 1024 * 1024;
 
 interface OpenStream { readonly key: StreamKey; readonly collector: MediaStreamCollector }
 interface Candidate { readonly key: StreamKey; readonly stream: MediaStream; readonly frames: number }
-interface Side { readonly path: string; readonly read: MediaReader; readonly candidates: readonly Candidate[] }
+interface Side { readonly path: string; readonly read: MediaReader; /** It knows fingerprints of its frames only. */ readonly coarse: boolean; readonly candidates: readonly Candidate[] }
 
 /** What was sent, read once for all files that are compared with it. */
 export class Reference {
   readonly #path: string;
   readonly #options: ReferenceOptions;
-  #side: Side | undefined;
+  readonly #sides = new Map<boolean, Side>();
 
   constructor(path: string, options: ReferenceOptions) {
     this.#path = path;
@@ -47,17 +47,19 @@ export class Reference {
 
   /** Adds the comparison and its findings to the report of `path`. Throws UserError where one of the files cannot be compared. */
   async compareWith(path: string, report: Report): Promise<Report> {
-    this.#side ??= await sideOf(this.#path, this.#options);
-    const arrived = await sideOf(path, this.#options);
+    const coarse = (await mediaReaderOf(path)).coarse || (await mediaReaderOf(this.#path)).coarse;
+    const sent = this.#sides.get(coarse) ?? await sideOf(this.#path, coarse, this.#options);
+    this.#sides.set(coarse, sent);
+    const arrived = await sideOf(path, coarse, this.#options);
     const { session } = this.#options;
     const ofSession = (side: Side, wanted: boolean): readonly Candidate[] => (session === undefined || !wanted ? side.candidates : side.candidates.filter(({ key }) => key.session === session));
     const arrivedIsCapture = isCapture(arrived);
-    const chosen = choose(prefer(ofSession(this.#side, !arrivedIsCapture && isCapture(this.#side)), 'c2s'), prefer(ofSession(arrived, arrivedIsCapture), 's2c'));
+    const chosen = choose(prefer(ofSession(sent, !arrivedIsCapture && isCapture(sent)), 'c2s'), prefer(ofSession(arrived, arrivedIsCapture), 's2c'));
     if (chosen === undefined) {
-      throw new UserError(`There is no media to compare in ${this.#side.candidates.length === 0 ? printable(basename(this.#path)) : printable(basename(path))}.`, 'Both files must hold audio or video of the same stream; see --session for captures of several.');
+      throw new UserError(`There is no media to compare in ${sent.candidates.length === 0 ? printable(basename(this.#path)) : printable(basename(path))}.`, 'Both files must hold audio or video of the same stream; see --session for captures of several.');
     }
     const compared = compare(chosen.sent.stream, chosen.arrived.stream);
-    const comparison = await this.#lookAtDamage(compared, this.#side, chosen.sent, arrived, chosen.arrived);
+    const comparison = coarse ? coarsely(compared.comparison) : await this.#lookAtDamage(compared, sent, chosen.sent, arrived, chosen.arrived);
     return withComparison(withoutGuesses(report, comparison), noted(comparison, chosen.others), findingsOf(comparison));
   }
 
@@ -73,19 +75,24 @@ function isCapture(side: Side): boolean {
   return side.candidates.some(({ key }) => key.direction !== undefined);
 }
 
-async function sideOf(path: string, options: ReferenceOptions): Promise<Side> {
+/** Samples of MP4 are known by fingerprints. */
+function coarsely(comparison: Comparison): Comparison {
+  return { ...comparison, notes: [...comparison.notes, 'Frames were matched by their length and samples of their bytes: damage to a few bytes of an MP4 sample goes unseen.'] };
+}
+
+async function sideOf(path: string, coarse: boolean, options: ReferenceOptions): Promise<Side> {
   try {
     const { read, kind } = await mediaReaderOf(path);
     if (kind === 'missing') throw new UserError(`${printable(path)} does not exist.`, 'Name an existing file.');
-    if (read === undefined) throw new UserError(`${printable(basename(path))} cannot be compared: it is no file with media that rtmpdiag reads frame by frame.`, 'Compare FLV files and captures (pcap, pcapng).');
-    return { path, read, candidates: await streamsOf(path, read, options) };
+    if (read === undefined) throw new UserError(`${printable(basename(path))} cannot be compared: it is no file with media that rtmpdiag reads frame by frame.`, 'Compare FLV and MP4 files, HLS playlists and captures (pcap, pcapng).');
+    return { path, read, coarse, candidates: await streamsOf(path, read, coarse, options) };
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw fileError(error, path, 'read') ?? error;
   }
 }
 
-async function streamsOf(path: string, read: MediaReader, options: ReferenceOptions): Promise<Candidate[]> {
+async function streamsOf(path: string, read: MediaReader, coarse: boolean, options: ReferenceOptions): Promise<Candidate[]> {
   const budget = { left: maxFrames };
   const streams = new Map<string, OpenStream>();
   const sizes: { readonly key: StreamKey; readonly offset: number; readonly size: number }[] = [];
@@ -96,7 +103,7 @@ async function streamsOf(path: string, read: MediaReader, options: ReferenceOpti
       let open = streams.get(nameOf(key));
       if (open === undefined) {
         if (streams.size >= maxStreams) return;
-        open = { key, collector: new MediaStreamCollector(budget) };
+        open = { key, collector: new MediaStreamCollector(budget, coarse) };
         streams.set(nameOf(key), open);
       }
       open.collector.part(part, place);

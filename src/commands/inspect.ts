@@ -35,7 +35,7 @@ export default class Inspect extends BaseCommand {
     session: wholeNumber({ description: 'Only this session (its number in the report).', helpValue: 'N', from: 0, to: 1_000_000_000 }),
     port: wholeNumber({ description: 'Only connections with this server port, recognised as RTMP or not.', helpValue: 'N', from: 1, to: 65_535 }),
     extract: Flags.string({ description: 'Write an FLV for each stream found into this folder.', helpValue: 'DIR' }),
-    reference: Flags.string({ description: 'What was sent, an FLV or a capture; FILE is what arrived. Tells what was lost, damaged, doubled or re-timed on the way.', helpValue: 'SENT' }),
+    reference: Flags.string({ description: 'What was sent (capture, FLV, MP4 or HLS); FILE is what arrived. Tells what was lost, damaged, doubled or re-timed on the way.', helpValue: 'SENT' }),
   };
 
   async run(): Promise<void> {

@@ -1,4 +1,5 @@
 /** Media payloads cut into the bodies of their tracks: the same frame is the same body, whatever tag header carries it. */
+import type { CodecConfig } from '../trace/events.js';
 import { audioPacketType, decodeExAudio } from '../wire/enhanced/ex-audio.js';
 import type { ExPacket } from '../wire/enhanced/ex-packet.js';
 import { decodeExVideo, videoPacketType } from '../wire/enhanced/ex-video.js';
@@ -18,6 +19,8 @@ export interface MediaPart {
   readonly at: number;
   /** A view of the payload. */
   readonly body: Uint8Array;
+  /** Where the body is not at hand (samples of MP4): what is known of it. */
+  readonly known?: { readonly fingerprint: number; readonly bytes: number; readonly config?: CodecConfig };
 }
 
 /** Frame types of FLV E.4.3.1. */

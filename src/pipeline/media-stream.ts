@@ -7,6 +7,7 @@ import type { Direction } from '../trace/events.js';
 import { findCodec } from '../codecs/registry.js';
 import { bodyDigest } from './body-digest.js';
 import type { MediaPart } from './media-parts.js';
+import { frameDigest } from './media.js';
 
 /** Frames per side: about eight hours of 25 pictures and 43 audio frames a second, in 70 MB. */
 export const maxFrames = 2_000_000;
@@ -30,10 +31,13 @@ export class MediaStreamCollector {
   readonly #headers: HeaderRecord[] = [];
   readonly #chunkSizes: { offset: number; size: number }[] = [];
   readonly #budget: FrameBudget;
+  readonly #coarse: boolean;
   #limited = false;
 
-  constructor(budget: FrameBudget = { left: maxFrames }) {
+  /** `coarse`: the other side knows fingerprints over samples of its bodies only, so this one takes the same. */
+  constructor(budget: FrameBudget = { left: maxFrames }, coarse = false) {
     this.#budget = budget;
+    this.#coarse = coarse;
   }
 
   get frames(): number {
@@ -56,7 +60,8 @@ export class MediaStreamCollector {
     this.#budget.left -= 1;
     table.codec = part.codec;
     table.push({
-      digest: bodyDigest(part.body), timestampMs: place.timestampMs, compositionTimeMs: part.compositionTimeMs, offset: place.offset, bodyBytes: part.body.length,
+      digest: this.#coarse ? coarseDigest(part) : bodyDigest(part.body), timestampMs: place.timestampMs, compositionTimeMs: part.compositionTimeMs, offset: place.offset,
+      bodyBytes: part.known?.bytes ?? part.body.length,
       key: part.key, disposable: part.disposable, ...(place.wire === undefined ? {} : { wire: place.wire }),
     });
   }
@@ -86,11 +91,18 @@ export class MediaStreamCollector {
   }
 
   #header(part: MediaPart, offset: number, framesBefore: number): void {
-    const digest = bodyDigest(part.body);
     const { kind, trackId, codec } = part;
+    const config = part.known === undefined ? (part.body.length === 0 ? undefined : findCodec(codec)?.parseConfiguration(part.body)) : part.known.config;
+    const bytes = part.known?.bytes ?? part.body.length;
+    const digest = this.#coarse ? (config?.fingerprint ?? 0) : bodyDigest(part.body);
     const last = this.#headers.findLast((each) => each.kind === kind && each.trackId === trackId);
-    if (this.#headers.length >= maxHeaders || (last !== undefined && last.digest === digest && last.bytes === part.body.length)) return;
-    const config = part.body.length === 0 ? undefined : findCodec(codec)?.parseConfiguration(part.body);
-    this.#headers.push({ kind, trackId, codec, digest, bytes: part.body.length, offset, framesBefore, ...(config === undefined ? {} : { config }) });
+    if (this.#headers.length >= maxHeaders || (last !== undefined && last.digest === digest && last.bytes === bytes)) return;
+    this.#headers.push({ kind, trackId, codec, digest, bytes, offset, framesBefore, ...(config === undefined ? {} : { config }) });
   }
+}
+
+/** 32 bits over samples of the body, and its length. */
+function coarseDigest({ body, known }: MediaPart): number {
+  const bytes = known?.bytes ?? body.length;
+  return (known?.fingerprint ?? frameDigest(body)) * 0x20_0000 + (bytes & 0x1f_ffff);
 }

@@ -1,6 +1,8 @@
-/** What an H.264 stream does regularly, learnt while it is sound. */
+/** What an H.264 track does regularly, learnt while it is sound, and used where it is not. */
+import { FrameClock } from './frame-clock.js';
+import { OrderUnit } from './order-unit.js';
 
-/** B pictures in a row, and a little: a wider span is no habit. */
+/** B pictures in a row on both sides, and a little: a wider span is no habit. */
 const maxWidth = 34;
 /** Two groups of B pictures of the longest kind. */
 const minCount = 32;
@@ -53,5 +55,36 @@ export class UsualLength {
   /** A group that is at `from` and goes on at `to` without an IDR picture would be longer than usual. */
   passes(from: number, to: number): boolean {
     return this.#times >= 2 && from < this.#frames && to >= this.#frames;
+  }
+}
+
+/** Everything learnt of a track; it outlives sequences and interruptions. */
+export class AvcHabits {
+  readonly clock = new FrameClock();
+  /** Step of picture order counts between neighbours in output order. */
+  readonly unit = new OrderUnit();
+  readonly length = new UsualLength();
+  /** How far places run ahead of time in sound stretches, in frames: B pictures let the others run ahead. */
+  ahead = new Span();
+  /** Frames that were coded before another and lie above it: as announced, and as seen. */
+  announcedReorder = 0;
+  seenReorder = 0;
+
+  get reorder(): number {
+    return Math.max(this.announcedReorder, this.seenReorder);
+  }
+
+  /** A field is a unit for nearly every encoder: that much is assumed before two places were seen. */
+  get frameUnit(): number {
+    return this.unit.value === 0 ? 2 : this.unit.value;
+  }
+
+  /** Takes in the step between two neighbours of the window; true when the unit got smaller. */
+  learnUnit(step: number): boolean {
+    const before = this.unit.value;
+    this.unit.add(step);
+    const smaller = before > 0 && this.unit.value < before;
+    if (smaller) this.ahead = new Span();
+    return smaller;
   }
 }

@@ -227,7 +227,7 @@ export class OrderHoles {
     this.#open(order, facts.orderBits ?? 0, lowestNamed(facts, order) - 1);
     const unit = this.#unit.value;
     if (this.#starts > 0 && this.#startsAtZero && unit > 0 && before !== undefined) {
-      // Where every period began at 0 so far, the lost start was there, right behind the last picture; `#crossesCycle` asks the times.
+      // Where every period began at 0 so far, the lost start was there, right behind the last picture; `#acrossCycle` asks the times.
       this.#floor = -unit;
       this.#last = { order: -unit, place: before };
       this.#lastMs = before.timestampMs;
@@ -377,38 +377,65 @@ export class OrderHoles {
     this.#judged += 1;
     let missing = Math.floor((entry.order - last.order) / this.#unit.value) - 1 - entry.unnumbered - this.#spareUnnumbered;
     this.#spareUnnumbered = Math.max(0, -missing);
-    if (missing > named && !sure && this.#lostPictures > 0 && (this.#interval.missing ?? Infinity) > this.#lostPictures) this.#more = true;
-    if (missing > named && (!sure || this.#crossesCycle(entry, last, lastMs, missing) || (named === 0 && this.#hasOtherCause(entry, last, missing)))) missing = 0;
-    missing = Math.max(missing, named);
+    if (missing > named) missing = Math.max(named, sure ? this.#plausible(entry, last, lastMs, missing, named) : this.#dueAtEnd(entry, missing));
+    else missing = named;
     if (missing === 0) return;
     // A lost start whose numbers happen to go on in this period: more time went by than pictures are missing.
-    const interval = this.#interval.ms ?? Infinity;
-    if (entry.gapMs / interval > missing + this.#maxReorder + 2) this.#more = true;
+    if (this.#missingByTime(entry.gapMs) > missing + this.#maxReorder + 1) this.#more = true;
     this.#count(missing, last.place, entry.place);
   }
 
-  /**
-   * With the picture at which numbering began anew lost, the rest of a cycle looks lost as well; then less time went by here, or
-   * more is counted than all gaps in time have room for.
-   */
-  #crossesCycle(entry: Entry, last: Last, lastMs: number, missing: number): boolean {
+  /** Of the pictures that seem to be missing between `last` and `entry`, how many are lost for certain. */
+  #plausible(entry: Entry, last: Last, lastMs: number, missing: number, named: number): number {
     const cycle = 2 ** this.#bits;
-    if (Math.floor(entry.order / cycle) === Math.floor(last.order / cycle)) return false;
+    if (Math.floor(entry.order / cycle) !== Math.floor(last.order / cycle)) return this.#acrossCycle(entry, lastMs, missing);
+    return named === 0 && this.#hasOtherCause(entry, last, missing) ? 0 : missing;
+  }
+
+  /**
+   * With the picture at which numbering began anew lost, the rest of a cycle looks lost as well. Then less time went by here, or more
+   * would be counted than all gaps in time have room for, and only the numbers of the new period are missing.
+   */
+  #acrossCycle(entry: Entry, lastMs: number, missing: number): number {
     let firstMs = entry.place!.timestampMs;
     for (const other of this.#window) {
       if (other.place !== undefined) firstMs = Math.min(firstMs, other.place.timestampMs);
     }
+    const here = this.#missingByTime(firstMs - lastMs);
+    const room = this.#room();
+    if (missing <= here && missing <= room) return missing;
+    this.#more = true;
+    const cycle = 2 ** this.#bits;
+    const anew = this.#startsAtZero && this.#starts > 0 ? (((entry.order % cycle) + cycle) % cycle) / this.#unit.value : 0;
+    return anew <= missing && anew <= here && anew <= room ? anew : 0;
+  }
+
+  /** At the end of a file pictures may be missing because others that overtake them came first: lost are those that left a gap in time. */
+  #dueAtEnd(entry: Entry, missing: number): number {
+    const room = this.#room();
+    if (room <= 0) return 0;
+    let here = this.#missingByTime(entry.gapMs);
+    for (const other of this.#window) here += this.#missingByTime(other.gapMs);
+    if (missing <= here && missing <= room) return missing;
+    if (this.#lostPictures > 0) this.#more = true;
+    return 0;
+  }
+
+  /** Pictures that all gaps in time have room for beyond those counted. The usual interval is known to a percent or so, and gaps add that up. */
+  #room(): number {
+    return (this.#interval.missing ?? 0) - this.#lostPictures - Math.floor(this.#lostPictures / 64);
+  }
+
+  #missingByTime(gapMs: number): number {
     const interval = this.#interval.ms;
-    const confirmed = interval !== undefined && firstMs - lastMs > (missing + 0.5) * interval && this.#lostPictures + missing <= (this.#interval.missing ?? 0);
-    if (!confirmed) this.#more = true;
-    return !confirmed;
+    return interval === undefined ? 0 : Math.max(0, Math.round(gapMs / interval) - 1);
   }
 
   #hasOtherCause(entry: Entry, last: Last, missing: number): boolean {
     const interval = this.#interval.ms;
     const skipped = !this.#hasUnreferenced && entry.nearest === last.order - entry.order;
     const joined = entry.randomAccess && interval !== undefined && entry.gapMs < 0.5 * (missing + 1) * interval;
-    if (joined) this.#more = true;
+    if (skipped || joined) this.#more = true;
     return skipped || joined;
   }
 

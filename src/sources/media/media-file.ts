@@ -5,6 +5,8 @@ import { recogniseFile } from '../recognise.js';
 import type { FileKind } from '../recognise.js';
 import { readCaptureMedia } from './capture-media.js';
 import { readFlvMedia } from './flv-media.js';
+import { readHlsMedia } from './hls-media.js';
+import { readMp4Media } from './mp4-media.js';
 
 /** One stream of media in a file: an FLV has one, a capture one for each direction and message stream. */
 export interface StreamKey {
@@ -33,11 +35,13 @@ export interface MediaFileOptions {
 
 export type MediaReader = (path: string, sink: MediaSink, options: MediaFileOptions) => Promise<void>;
 
-const readers: Partial<Record<FileKind, MediaReader>> = { flv: readFlvMedia, pcap: readCaptureMedia, pcapng: readCaptureMedia };
+const readers: Partial<Record<FileKind, MediaReader>> = { flv: readFlvMedia, pcap: readCaptureMedia, pcapng: readCaptureMedia, mp4: readMp4Media, m3u8: readHlsMedia };
+/** Their parts come without bodies, known by fingerprints over samples of them. */
+const coarseKinds: readonly FileKind[] = ['mp4', 'm3u8'];
 
 /** The reader for that file; its kind where there is none. */
-export async function mediaReaderOf(path: string): Promise<{ readonly kind: FileKind; readonly read?: MediaReader }> {
+export async function mediaReaderOf(path: string): Promise<{ readonly kind: FileKind; readonly read?: MediaReader; readonly coarse: boolean }> {
   const { kind } = await recogniseFile(path);
   const read = readers[kind];
-  return read === undefined ? { kind } : { kind, read };
+  return { kind, coarse: coarseKinds.includes(kind), ...(read === undefined ? {} : { read }) };
 }

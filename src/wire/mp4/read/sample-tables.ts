@@ -33,7 +33,9 @@ export class SampleTables {
       const bits = compact ? (head[7] ?? 0) : 32;
       this.#at = box.offset;
       this.#sizes = { count: u32(head, 8), fixed: compact ? 0 : u32(head, 4), bits };
-      this.#tables.stsz = new Table(this.#source, box.bodyOffset + 12, box.end, Math.ceil((this.#sizes.count * bits) / 32), 4);
+      this.#tables.stsz = compact
+        ? new Table(this.#source, box.bodyOffset + 12, box.end, Math.ceil((this.#sizes.count * bits) / 8), 1)
+        : new Table(this.#source, box.bodyOffset + 12, box.end, this.#sizes.count, 4);
       return;
     }
     const bytes = entryBytes[box.type];
@@ -119,10 +121,11 @@ export class SampleTables {
     if (fixed > 0) return fixed;
     const table = this.#tables.stsz;
     if (table === undefined || (bits !== 32 && bits !== 16 && bits !== 8 && bits !== 4)) return undefined;
-    const perWord = 32 / bits;
-    const word = Math.floor(index / perWord);
-    if (word >= table.entries) return undefined;
-    if (bits === 32) return table.field(word, 0);
-    return (table.field(word, 0) >>> (32 - bits * ((index % perWord) + 1))) & (2 ** bits - 1);
+    const byte = Math.floor((index * bits) / 8);
+    if (bits === 32) return index < table.entries ? table.field(index, 0) : undefined;
+    if (byte + (bits === 16 ? 1 : 0) >= table.entries) return undefined;
+    const first = table.field(byte, 0) >>> 24;
+    if (bits === 16) return first * 256 + (table.field(byte + 1, 0) >>> 24);
+    return bits === 8 ? first : index % 2 === 0 ? first >> 4 : first & 15;
   }
 }
