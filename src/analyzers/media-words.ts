@@ -1,7 +1,7 @@
 /** Words and keys that the rules about media share. */
 import type { SessionModel } from '../session/model.js';
 import type { TrackFacts } from '../session/track-facts.js';
-import type { Evidence } from '../trace/findings.js';
+import type { Evidence, LostPlace } from '../trace/findings.js';
 
 /** One finding a track: its key. */
 export function trackKey(track: TrackFacts): string {
@@ -33,6 +33,14 @@ export function span(ms: number): string {
 export function frames(count: number): string {
   return `${count} ${count === 1 ? 'frame' : 'frames'}`;
 }
+
+/** Every place of loss lies where bytes of the file are damaged: then the damage is the cause. */
+export function inDamage(session: SessionModel, places: readonly LostPlace[]): boolean {
+  const { lost } = session.c2s;
+  return session.start?.container !== undefined && places.length > 0 && places.every((place) => lost.some((range) => range.offset > place.afterOffset && range.offset < place.offset));
+}
+
+export const damageCause = 'They stood in the bytes of the file that are damaged or missing; see the finding about those.';
 
 /** The first and the newest frame of a track as evidence. */
 export function ofTrack(track: TrackFacts, note: string, offset = track.firstOffset): Evidence {

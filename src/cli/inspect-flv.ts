@@ -25,7 +25,7 @@ export async function inspectFlv(path: string, options: InspectOptions & { reado
   const result = flv.session.result();
   const report = buildReport({
     version: options.version,
-    source: { kind: 'flv', name, truncated: result.session.c2s.lost.length > 0, ...(interrupted ? { interrupted: true as const } : {}), ...(result.session.notices.length === 0 ? {} : { notes: result.session.notices }) },
+    source: { kind: 'flv', name, truncated: flv.truncated, ...(interrupted ? { interrupted: true as const } : {}), ...(result.session.notices.length === 0 ? {} : { notes: result.session.notices }) },
     sessions: [],
     media: { container: 'flv', durationMs: mediaDurationMs(result.session.tracks), bytes: result.session.c2s.bytes, tags: flv.tags, tracks: result.session.tracks, ...(result.session.timeline === undefined ? {} : { timeline: result.session.timeline }) },
     findings: result.findings,

@@ -34,12 +34,12 @@ export interface HlsOptions extends InspectOptions {
 
 interface Leaf { readonly resource: Resource; readonly variant?: Variant; readonly role: string }
 
-/** `target`: a path, or an http address. Throws UserError where the playlist itself cannot be had. */
-export async function inspectHls(target: string, options: HlsOptions): Promise<Inspection> {
+/** `target`: a path, or an http address; `fetched`: what it gave just now. Throws UserError where the playlist itself cannot be had. */
+export async function inspectHls(target: string, options: HlsOptions, fetched?: LoadedText): Promise<Inspection> {
   const remote = /^https?:/i.test(target);
   const loader: HlsLoader = remote ? new HttpLoader({ signal: options.signal }) : new FolderLoader();
   const name = remote ? plainName(target).replace(/^.*\//, '') || 'playlist' : basename(target);
-  const top = await loader.text(target, '');
+  const top = fetched ?? await loader.text(target, '');
   if (top.text === undefined) throw new UserError(`${printable(plainName(target))} cannot be had: ${top.reason ?? 'no reason known'}.`, remote ? 'Check the address and whether the server runs.' : 'Check the path.');
   return new HlsRun(loader, name, options).run(top);
 }

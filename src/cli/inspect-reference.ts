@@ -54,7 +54,8 @@ export class Reference {
     const { session } = this.#options;
     const ofSession = (side: Side, wanted: boolean): readonly Candidate[] => (session === undefined || !wanted ? side.candidates : side.candidates.filter(({ key }) => key.session === session));
     const arrivedIsCapture = isCapture(arrived);
-    const chosen = choose(prefer(ofSession(sent, !arrivedIsCapture && isCapture(sent)), 'c2s'), prefer(ofSession(arrived, arrivedIsCapture), 's2c'));
+    const played = prefer(ofSession(arrived, arrivedIsCapture), 's2c');
+    const chosen = choose(prefer(ofSession(sent, !arrivedIsCapture && isCapture(sent)), 'c2s'), arrived.candidates.length === 0 ? [emptyStream(path)] : played);
     if (chosen === undefined) {
       throw new UserError(`There is no media to compare in ${sent.candidates.length === 0 ? printable(basename(this.#path)) : printable(basename(path))}.`, 'Both files must hold audio or video of the same stream; see --session for captures of several.');
     }
@@ -75,9 +76,13 @@ function isCapture(side: Side): boolean {
   return side.candidates.some(({ key }) => key.direction !== undefined);
 }
 
+/** Edit lists trim what encoders put in front of the first frame, up to about this much; they are not applied here. */
+const editedMs = 250;
+
 /** Samples of MP4 are known by fingerprints. */
 function coarsely(comparison: Comparison): Comparison {
-  return { ...comparison, notes: [...comparison.notes, 'Frames were matched by their length and samples of their bytes: damage to a few bytes of an MP4 sample goes unseen.'] };
+  const syncShiftMs = Math.abs(comparison.syncShiftMs) < editedMs ? 0 : comparison.syncShiftMs;
+  return { ...comparison, syncShiftMs, notes: [...comparison.notes, 'Frames were matched by their length and samples of their bytes: damage to a few bytes of an MP4 sample goes unseen.'] };
 }
 
 async function sideOf(path: string, coarse: boolean, options: ReferenceOptions): Promise<Side> {
@@ -126,6 +131,11 @@ function words(key: StreamKey, name: string, path: string): string {
   const file = basename(path);
   if (key.direction === undefined) return file;
   return `${file}, session ${key.session}${name === '' ? '' : ` (${name})`}, ${key.direction === 'c2s' ? 'client to server' : 'server to client'}`;
+}
+
+/** A file without a single frame: all of it was lost. */
+function emptyStream(path: string): Candidate {
+  return { key: { session: 0, msid: 0 }, stream: new MediaStreamCollector().finish(basename(path), basename(path), 'c2s'), frames: 0 };
 }
 
 /** The publishing leg is what was sent, the playing leg what arrived; what else there is where that is missing. */

@@ -12,6 +12,8 @@ export interface TagCounts { audio: number; video: number; script: number; other
 export class FlvSession {
   readonly session: FileSession;
   readonly tags: TagCounts = { audio: 0, video: 0, script: 0 };
+  /** The file ends inside a tag. */
+  truncated = false;
   private readonly media = new MediaState();
 
   constructor(options: Omit<FileSessionOptions, 'container'>) {
@@ -31,6 +33,7 @@ export class FlvSession {
         if (item.because === 'cut-header') session.container('flv-truncated', item.offset, item.bytes, { field: 'tag header', have: item.bytes, whole: tagHeaderBytes });
         else if (item.because === 'not-flv') session.container('flv-signature', item.offset, item.bytes);
         else session.container('flv-garbage', item.offset, item.bytes, { zeroBytes: item.zeroBytes });
+        this.truncated ||= item.because === 'cut-header';
         session.lost(item.offset, item.bytes, item.because === 'cut-header' ? 'cut' : 'no-tag');
         return;
       case 'end':
@@ -56,6 +59,7 @@ export class FlvSession {
     if (header.reserved !== 0) session.container('flv-reserved-bits', offset, tagHeaderBytes, { bits: header.reserved });
     if (cut) {
       session.container('flv-truncated', offset, tagHeaderBytes + body.length, { field: 'tag', have: body.length, whole: dataBytes, typeId });
+      this.truncated = true;
       session.lost(offset, tagHeaderBytes + body.length, 'cut');
       return;
     }

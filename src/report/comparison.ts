@@ -22,7 +22,7 @@ export function comparisonLines(comparison: Comparison, options: { readonly pale
     const counts = comparison.byKind[kind];
     if (counts.sent + counts.received > 0) lines.push(...labelled(kind, countWords(counts)));
   }
-  if (comparison.missing > 0) lines.push(...labelled('missing', placesText(comparison)));
+  if (comparison.runCount > 0) lines.push(...labelled('missing', placesText(comparison)));
   const { began } = comparison;
   if (began !== undefined) {
     const after = began.arrivedOffset < 0 ? 'before the first frame that arrived' : `behind byte ${grouped(began.arrivedOffset)} of what arrived`;

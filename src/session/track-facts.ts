@@ -29,7 +29,7 @@ const restartMs = 1000;
 const maxLate = 32;
 
 interface Held { readonly pictures: readonly PictureFacts[]; readonly place: Place }
-interface Step { readonly fromMs: number; readonly toMs: number; readonly blind: boolean; readonly flowed: boolean; readonly wallMs: number; readonly event: MessageEvent | undefined }
+interface Step { readonly fromMs: number; readonly toMs: number; readonly fromOffset: number; readonly blind: boolean; readonly flowed: boolean; readonly wallMs: number; readonly event: MessageEvent | undefined }
 interface BlindGap { readonly offset: number; frames: number }
 
 export interface TrackIdentity { readonly kind: TrackKind; readonly direction: Direction; readonly msid: number; readonly trackId: number }
@@ -140,7 +140,8 @@ export class TrackFacts {
     const starts = unit.pictures?.some((picture) => picture.start === true) ?? false;
     const key = unit.frameType === 'key' || unit.frameType === 'generated-key';
     if (this.frames === 0) this.#first(timestampMs, event, key || starts);
-    else this.#step(timestampMs, starts || (unit.pictures === undefined && key), flow);
+    else this.#step(timestampMs, starts || this.#interrupted || (unit.pictures === undefined && key), flow);
+    this.#interrupted = false;
     this.lastTimestampMs = timestampMs;
     this.lastOffset = event.offset;
     this.#lastUs = event.atUs;
@@ -160,11 +161,14 @@ export class TrackFacts {
   }
 
   #restarted = false;
+  /** The numbering says nothing about the step to the next frame. */
+  #interrupted = false;
 
   /** Bytes are missing: what comes next is not compared with what was. */
   interrupt(): void {
     this.#feed(undefined);
     this.#counter?.interrupt();
+    this.#interrupted = true;
   }
 
   /** The last frame has come. */
@@ -308,7 +312,7 @@ export class TrackFacts {
       this.steps.add(step);
       this.elapsedMs += step;
       this.#timedFrames += 1;
-      const forward: Step = { fromMs: this.#newestMs, toMs: timestampMs, blind, flowed: step > longestGapMs && flow.flowed(this.kind, step), wallMs: ((this.#event?.atUs ?? 0) - this.#lastUs) / 1000, event: this.#event };
+      const forward: Step = { fromMs: this.#newestMs, toMs: timestampMs, fromOffset: this.lastOffset, blind, flowed: step > longestGapMs && flow.flowed(this.kind, step), wallMs: ((this.#event?.atUs ?? 0) - this.#lastUs) / 1000, event: this.#event };
       this.#newestMs = timestampMs;
       if (this.#early === undefined) this.#forward(forward);
       else this.#early.push(forward);
@@ -339,7 +343,7 @@ export class TrackFacts {
   /** Steps held until enough of them confirm a rate; a fill among them counts when it comes. */
   #early: Step[] | undefined = [];
 
-  #forward({ fromMs, toMs, blind, flowed, wallMs, event }: Step): void {
+  #forward({ fromMs, toMs, fromOffset, blind, flowed, wallMs, event }: Step): void {
     const gap = this.#gaps.forward(timestampDistance(fromMs, toMs), toMs, blind, flowed);
     if (gap.jump) {
       this.jumps += 1;
@@ -358,8 +362,8 @@ export class TrackFacts {
       this.#blindGaps.push({ offset: event.offset, frames: gap.frames });
       if (this.#blindGaps.length > maxBlindGaps) this.#blindGaps.shift();
     }
-    this.#lostAt({ afterMs: fromMs, beforeMs: toMs, offset: event.offset, frames: gap.frames });
-    this.#tell('gap', { frames: gap.frames, fromMs, toMs }, event);
+    this.#lostAt({ afterMs: fromMs, beforeMs: toMs, afterOffset: fromOffset, offset: event.offset, frames: gap.frames });
+    this.#tell('gap', { frames: gap.frames, fromMs, toMs, numbered: this.#counter !== undefined && !blind }, event);
   }
 
   #lostAt(place: LostPlace): void {
@@ -398,8 +402,7 @@ export class TrackFacts {
     if (compositionTimeMs > this.mostCompositionMs) this.mostCompositionMs = compositionTimeMs;
     if (key) this.#keyframe(timestampMs);
     if (pictures === undefined) {
-      this.#feed(undefined);
-      this.#counter?.interrupt();
+      this.interrupt();
       return;
     }
     for (const picture of pictures) {
@@ -465,13 +468,11 @@ export class TrackFacts {
 
   #hole(hole: Hole): void {
     const blind = this.#blindGaps.find((gap) => gap.offset === hole.before.offset);
-    if (blind !== undefined) {
-      const same = Math.min(blind.frames, hole.frames);
-      blind.frames -= same;
-      this.#blindCounted += same;
-    }
-    this.#lostAt({ afterMs: hole.after.timestampMs, beforeMs: hole.before.timestampMs, offset: hole.before.offset, frames: hole.frames });
-    this.#tell('hole', { frames: hole.frames, fromMs: hole.after.timestampMs, toMs: hole.before.timestampMs, offset: hole.before.offset });
+    const told = blind === undefined ? 0 : Math.min(blind.frames, hole.frames);
+    if (blind !== undefined) blind.frames -= told;
+    this.#blindCounted += told;
+    this.#lostAt({ afterMs: hole.after.timestampMs, beforeMs: hole.before.timestampMs, afterOffset: hole.after.offset, offset: hole.before.offset, frames: hole.frames });
+    this.#tell('hole', { frames: hole.frames, fromMs: hole.after.timestampMs, toMs: hole.before.timestampMs, offset: hole.before.offset, told });
   }
 }
 

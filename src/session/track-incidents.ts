@@ -7,10 +7,10 @@ export interface IncidentValues {
   'step-back': { readonly fromMs: number; readonly toMs: number };
   /** Media time leaps ahead while no track shows that media flowed. `wallMs`: by the clock of the capture, where there is one. */
   jump: { readonly fromMs: number; readonly toMs: number; readonly wallMs: number };
-  /** Room for frames between two timestamps. */
-  gap: { readonly frames: number; readonly fromMs: number; readonly toMs: number };
-  /** Frames that the numbering misses. `offset`: the frame behind the hole. */
-  hole: { readonly frames: number; readonly fromMs: number; readonly toMs: number; readonly offset: number };
+  /** Room for frames between two timestamps. `numbered`: the numbers of the frames will show whether they are lost. */
+  gap: { readonly frames: number; readonly fromMs: number; readonly toMs: number; readonly numbered: boolean };
+  /** Frames that the numbering misses. `offset`: the frame behind the hole; `told`: those of them that a gap has told before. */
+  hole: { readonly frames: number; readonly fromMs: number; readonly toMs: number; readonly offset: number; readonly told: number };
   /** The same frame once more, at the same time. */
   duplicate: { readonly timestampMs: number };
   /** Another frame at the same time. */

@@ -121,7 +121,11 @@ export class TrackTable {
   }
 
   #incident(incident: TrackIncident, stream: number): void {
-    if ((incident.what === 'gap' || incident.what === 'hole') && this.#shown === stream) this.#timeline.lost(incident.values.toMs, incident.values.frames);
+    if (this.#shown === stream) {
+      const { what, values } = incident;
+      if (what === 'gap' && !values.numbered) this.#timeline.lost(values.toMs, values.frames);
+      if (what === 'hole' && values.frames > values.told) this.#timeline.lost(values.toMs, values.frames - values.told);
+    }
     this.#onIncident(incident);
   }
 }

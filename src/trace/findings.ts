@@ -96,7 +96,8 @@ export interface Track {
 export interface LostPlace {
   readonly afterMs: number;
   readonly beforeMs: number;
-  /** Of the frame behind the hole. */
+  /** Of the frames before and behind the hole. */
+  readonly afterOffset: number;
   readonly offset: number;
   readonly frames: number;
 }

@@ -78,6 +78,16 @@ describe('files that are not what they should be', () => {
     await expect(compareFiles(flv, join(folder, 'nothing.flv'))).rejects.toThrow(/does not exist/);
   });
 
+  it('lose everything when they hold no frame', async () => {
+    const { readFileSync } = await import('node:fs');
+    const headerOnly = join(folder, 'header.flv');
+    writeFileSync(headerOnly, readFileSync(flv).subarray(0, 13));
+    const { comparison, findings } = await compareFiles(headerOnly, flv);
+    expect(comparison).toMatchObject({ received: 0, lossRatio: 1, unrelated: false });
+    expect(findings.map(({ rule, severity }) => [rule, severity])).toEqual([['frames-lost-in-transit', 'fatal']]);
+    await expect(compareFiles(flv, headerOnly)).rejects.toThrow(/no media to compare in header\.flv/);
+  });
+
   it('are said to have nothing in common when they have not', async () => {
     const { comparison, findings } = await compareFiles(flv, capture('incidents/gst-3a919dc-loss-small.pcap'));
     expect(comparison).toMatchObject({ unrelated: true, missing: 0, sent: 60 });

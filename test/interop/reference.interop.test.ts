@@ -1,5 +1,5 @@
 /** Healthy publishers, servers and recorders: a comparison of what was sent with what arrived must find nothing missing. */
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -105,5 +105,58 @@ describe('FFmpeg to nginx-rtmp, which records, and to a player', () => {
     const made = await run(program('ffmpeg'), ['-hide_banner', '-nostdin', '-v', 'error', '-y', '-i', sent(), '-c', 'copy', copy]);
     expect(made.status).toBe(0);
     expect((await compareFiles(copy, sent())).comparison).toMatchObject({ ...nothing, joinedLate: 0, endedEarly: 0 });
+  });
+});
+
+describe('what was sent against what FFmpeg packed', () => {
+  const sent = (): string => join(folder, 'source.flv');
+  const ffmpeg = async (...args: string[]): Promise<void> => {
+    const made = await run(program('ffmpeg'), ['-hide_banner', '-nostdin', '-v', 'error', '-y', '-i', sent(), '-c', 'copy', ...args]);
+    expect(made.stderr).toBe('');
+  };
+  const segments = async (name: string): Promise<string> => {
+    await mkdir(join(folder, name));
+    await ffmpeg('-f', 'hls', '-hls_segment_type', 'fmp4', '-hls_time', '1', '-hls_list_size', '0', join(folder, name, 'index.m3u8'));
+    return join(folder, name, 'index.m3u8');
+  };
+
+  beforeAll(async () => { await makeFlv(sent(), 5); });
+
+  it('HLS in fragmented MP4 holds every frame and the same configuration', async () => {
+    const { comparison, findings } = await compareFiles(await segments('hls'), sent());
+    expect(comparison).toMatchObject({ ...nothing, joinedLate: 0, endedEarly: 0 });
+    expect(comparison?.byKind.video.identical).toBe(125);
+    expect(comparison?.headers.map(({ state }) => state)).toEqual(['same', 'same']);
+    expect(findings).toEqual([]);
+  });
+
+  it.each([['plain', []], ['fragmented', ['-movflags', 'frag_keyframe+empty_moov+default_base_moof']]] as const)('MP4 holds every frame: %s', async (name, options) => {
+    const path = join(folder, `${name}.mp4`);
+    await ffmpeg(...options, path);
+    const { comparison, findings } = await compareFiles(path, sent());
+    expect(comparison).toMatchObject({ ...nothing, joinedLate: 0, endedEarly: 0 });
+    expect(findings).toEqual([]);
+  });
+
+  it('a segment that is gone takes its frames along', async () => {
+    const playlist = await segments('gone');
+    await rm(join(folder, 'gone', 'index2.m4s'));
+    const { comparison, findings } = await compareFiles(playlist, sent());
+    expect(comparison?.byKind.video).toMatchObject({ missing: 25, corrupted: 0, identical: 100 });
+    expect(findings.find(({ rule }) => rule === 'frames-lost-in-transit')?.message).toMatch(/^25 of 125 video frames/);
+  });
+
+  it('an avcC that is not the sequence header is told', async () => {
+    const playlist = await segments('altered');
+    const init = new Uint8Array(await readFile(join(folder, 'altered', 'init.mp4')));
+    const at = Buffer.from(init).indexOf('avcC') + 4;
+    // AVCLevelIndication, and level_idc of the SPS behind its NAL header, profile and constraints (ISO 14496-15 §5.3.3.1).
+    init[at + 3] = 40;
+    init[at + 11] = 40;
+    await writeFile(join(folder, 'altered', 'init.mp4'), init);
+    const { comparison, findings } = await compareFiles(playlist, sent());
+    expect(comparison?.headers.map(({ kind, state }) => `${kind} ${state}`)).toEqual(['video altered', 'audio same']);
+    expect(findings.map(({ rule }) => rule)).toEqual(['sequence-header-altered']);
+    expect(findings[0]?.cause).toContain('became avc1.42c028');
   });
 });

@@ -147,22 +147,40 @@ class Aligner {
     return best ?? hintMs;
   }
 
-  /** One stretch between two sure frames, by time with the difference of either end, then by order. */
+  /**
+   * One stretch between two sure frames: by time with the difference of either end and, where that leaves frames without a
+   * partner, by order. Of several ways the one that finds most is true: timestamps that were made anew fit by chance.
+   */
   #between(fromA: number, toA: number, fromB: number, toB: number, offsetBefore: number, offsetAfter: number): void {
-    const pairs = this.#byTime(fromA, toA, fromB, toB, offsetBefore);
-    const better = offsetAfter === offsetBefore ? undefined : this.#byTime(fromA, toA, fromB, toB, offsetAfter);
-    const chosen = better !== undefined && better.length > pairs.length ? better : pairs;
+    const most = Math.min(toA - fromA, toB - fromB);
+    let best = this.#timeThenOrder(fromA, toA, fromB, toB, offsetBefore);
+    if (offsetAfter !== offsetBefore && best.length < 2 * most) {
+      const other = this.#timeThenOrder(fromA, toA, fromB, toB, offsetAfter);
+      if (other.length > best.length) best = other;
+    }
+    if (best.length < 2 * most) {
+      const ordered: number[] = [];
+      this.#byOrder(fromA, toA, fromB, toB, ordered);
+      if (ordered.length > best.length) best = ordered;
+    }
+    for (let k = 0; k < best.length; k += 2) this.#match(best[k]!, best[k + 1]!);
+  }
+
+  #timeThenOrder(fromA: number, toA: number, fromB: number, toB: number, offset: number): number[] {
+    const timed = this.#byTime(fromA, toA, fromB, toB, offset);
+    const pairs: number[] = [];
     let a = fromA;
     let b = fromB;
-    for (let k = 0; k < chosen.length; k += 2) {
-      const i = chosen[k]!;
-      const j = chosen[k + 1]!;
-      this.#byOrder(a, i, b, j);
-      this.#match(i, j);
+    for (let k = 0; k < timed.length; k += 2) {
+      const i = timed[k]!;
+      const j = timed[k + 1]!;
+      this.#byOrder(a, i, b, j, pairs);
+      pairs.push(i, j);
       a = i + 1;
       b = j + 1;
     }
-    this.#byOrder(a, toA, b, toB);
+    this.#byOrder(a, toA, b, toB, pairs);
+    return pairs;
   }
 
   /** Pairs of indexes, one after the other, with equal payload at the same time. */
@@ -182,12 +200,12 @@ class Aligner {
     return pairs;
   }
 
-  #byOrder(fromA: number, toA: number, fromB: number, toB: number): void {
+  #byOrder(fromA: number, toA: number, fromB: number, toB: number, pairs: number[]): void {
     if (fromA >= toA || fromB >= toB) return;
     const inA = this.#shared(fromA, toA, this.#a, fromB, toB, this.#b);
     if (inA.length === 0) return;
     const inB = this.#shared(fromB, toB, this.#b, fromA, toA, this.#a);
-    commonSubsequence(inA.map((i) => this.#a[i]!), inB.map((j) => this.#b[j]!), (i, j) => this.#match(inA[i]!, inB[j]!));
+    commonSubsequence(inA.map((i) => this.#a[i]!), inB.map((j) => this.#b[j]!), (i, j) => pairs.push(inA[i]!, inB[j]!));
   }
 
   /** Indexes from `from` to `to` whose symbols occur in the other stretch. */

@@ -4,6 +4,8 @@ import type { FrameTable } from './frame-table.js';
 export interface ClockFacts {
   /** Usual arrived minus sent timestamp. */
   readonly offsetMs: number;
+  /** The same for presentation times: packagers trade decode times against composition times. */
+  readonly presentationMs: number;
   readonly driftPpm: number;
   readonly retimed: number;
   /** Farthest from the usual difference. */
@@ -43,7 +45,7 @@ export function clockFacts(sent: FrameTable, arrived: FrameTable, arrivedOf: Int
     }
     at += 1;
   }
-  if (matched === 0) return { offsetMs: 0, driftPpm: 0, retimed: 0, largestShiftMs: 0, deltas: false };
+  if (matched === 0) return { offsetMs: 0, presentationMs: 0, driftPpm: 0, retimed: 0, largestShiftMs: 0, deltas: false };
   const offsetMs = usual(shift, hintMs);
   const usualComposition = usual(compositionShift, 0);
   let retimed = 0;
@@ -55,7 +57,9 @@ export function clockFacts(sent: FrameTable, arrived: FrameTable, arrivedOf: Int
     largestShiftMs = Math.max(largestShiftMs, moved);
     if (moved > toleranceMs || Math.abs(arrived.compositions[j]! - sent.compositions[i]! - usualComposition) > toleranceMs) retimed += 1;
   }
-  return { offsetMs, driftPpm: retimed === 0 ? 0 : drift(sentAt, shift), retimed, largestShiftMs, deltas: retimed > 0 && areDeltas(sent, arrived, arrivedOf) };
+  return {
+    offsetMs, presentationMs: offsetMs + usualComposition, driftPpm: retimed === 0 ? 0 : drift(sentAt, shift), retimed, largestShiftMs, deltas: retimed > 0 && areDeltas(sent, arrived, arrivedOf),
+  };
 }
 
 /** Where a third as many values lie around the hint as around the most frequent one, the hint decides: a step in the middle must not part the tracks. */

@@ -113,8 +113,8 @@ export function compare(sent: MediaStream, arrived: MediaStream): Compared {
     const runs = related.flatMap(runsOf).sort((x, y) => x.sentOffset - y.sentOffset);
     const began = startOf(related);
     const headers = related.flatMap((pair) => headersOf(pair, sent, arrived));
-    const video = tracks.find(({ kind }) => kind === 'video');
-    const audio = tracks.find(({ kind }) => kind === 'audio');
+    const video = related.find((pair) => pair.kind === 'video' && pair.arrived.count > 0);
+    const audio = related.find((pair) => pair.kind === 'audio' && pair.arrived.count > 0);
     const strange = tracks.reduce((total, track) => total + track.unexpected, 0);
     if (strange > 0) notes.push(`${strange} ${strange === 1 ? 'frame' : 'frames'} that arrived ${strange === 1 ? 'was' : 'were'} never sent: another source or encoding took over for a part, or the reference does not hold all of it.`);
     const reflagged = related.reduce((total, pair) => total + flagChanges(pair), 0);
@@ -130,7 +130,7 @@ export function compare(sent: MediaStream, arrived: MediaStream): Compared {
         runs: runs.slice(0, runsKept), runCount: runs.length, runsUpToKey: runs.filter((run) => run.upToKey && run.kind === 'video').length,
         inCommon: landmark === undefined ? commonProperties(fatesOf(related)) : [], ...(landmark === undefined ? {} : { landmark }),
         headers, damaged: [], deltasAsTimestamps: related.some((pair) => pair.clock.deltas),
-        syncShiftMs: video === undefined || audio === undefined ? 0 : audio.timestampOffsetMs - video.timestampOffsetMs,
+        syncShiftMs: video === undefined || audio === undefined ? 0 : audio.clock.presentationMs - video.clock.presentationMs,
         chunkBytes: chunkSizeAt(sent, began?.sentOffset ?? Infinity), notes, unrelated: false,
       },
     };
@@ -210,7 +210,7 @@ function pairOf(sent: FrameTable, arrived: FrameTable, hintMs: number | undefine
   }
   // Nothing of this track arrived at all: that is a loss where the others arrived.
   const fate = new Uint8Array(sent.count);
-  return { ...base, alignment, damagedOf: new Int32Array(sent.count).fill(-1), fate, clock: { offsetMs: 0, driftPpm: 0, retimed: 0, largestShiftMs: 0, deltas: false }, related: arrived.count === 0 };
+  return { ...base, alignment, damagedOf: new Int32Array(sent.count).fill(-1), fate, clock: { offsetMs: 0, presentationMs: 0, driftPpm: 0, retimed: 0, largestShiftMs: 0, deltas: false }, related: arrived.count === 0 };
 }
 
 function fateOf(arrivedOf: Int32Array, damagedOf: Int32Array): Uint8Array {

@@ -1,13 +1,20 @@
 /** What an H.264 track does regularly, learnt while it is sound, and used where it is not. */
+import type { PictureFacts } from '../../trace/events.js';
 import { FrameClock } from './frame-clock.js';
 import { OrderUnit } from './order-unit.js';
 
 /** B pictures in a row on both sides, and a little: a wider span is no habit. */
 const maxWidth = 34;
-/** Two groups of B pictures of the longest kind. */
-const minCount = 32;
+/** Fewer of a kind show no habit. */
+const minCount = 12;
+/** Steps before losses are called heavy, and the share of steps without loss below which they are. */
+const minSteps = 16;
+const soundShare = 0.4;
+/** Frames by which places may run ahead of time before that is known; in heavy losses it never gets known, and most leads are false. */
+const assumedLead = 16;
+const assumedLeadInHeavyLoss = 3;
 
-/** The span of values seen; 0 alone at first. */
+/** The span of values seen; 0 alone before the first. */
 export class Span {
   least = 0;
   most = 0;
@@ -16,10 +23,6 @@ export class Span {
   /** Seen often enough. */
   get isKnown(): boolean {
     return this.#count >= minCount;
-  }
-
-  get width(): number {
-    return this.most - this.least;
   }
 
   get middle(): number {
@@ -33,6 +36,10 @@ export class Span {
 
   add(value: number): void {
     this.#count += 1;
+    if (this.#count === 1) {
+      this.least = value;
+      this.most = value;
+    }
     if (value < this.least) this.least = Math.max(value, this.most - maxWidth);
     if (value > this.most) this.most = Math.min(value, this.least + maxWidth);
   }
@@ -58,17 +65,39 @@ export class UsualLength {
   }
 }
 
+function newSpans(): readonly [Span, Span, Span] {
+  return [new Span(), new Span(), new Span()];
+}
+
 /** Everything learnt of a track; it outlives sequences and interruptions. */
 export class AvcHabits {
   readonly clock = new FrameClock();
   /** Step of picture order counts between neighbours in output order. */
   readonly unit = new OrderUnit();
   readonly length = new UsualLength();
-  /** How far places run ahead of time in sound stretches, in frames: B pictures let the others run ahead. */
-  ahead = new Span();
+  /** Steps compared, and those at which no reference frame is missing. */
+  compared = 0;
+  sound = 0;
+  /** How far places run ahead of time in sound stretches, in frames: B pictures let the others run ahead. By kind of picture. */
+  #ahead = newSpans();
   /** Frames that were coded before another and lie above it: as announced, and as seen. */
   announcedReorder = 0;
   seenReorder = 0;
+
+  /** Most frames are gone: a step that seems to lack nothing may lack a whole cycle. */
+  get isHeavyLoss(): boolean {
+    return this.compared > minSteps && this.sound < soundShare * this.compared;
+  }
+
+  /** For pictures of that kind. */
+  ahead(facts: PictureFacts): Span {
+    return this.#ahead[!facts.reference ? 2 : facts.slice === 'B' ? 1 : 0];
+  }
+
+  /** No picture of that kind runs further ahead. */
+  mostAhead(span: Span): number {
+    return span.isKnown ? span.most : span.most + (this.isHeavyLoss ? assumedLeadInHeavyLoss : assumedLead);
+  }
 
   get reorder(): number {
     return Math.max(this.announcedReorder, this.seenReorder);
@@ -84,7 +113,7 @@ export class AvcHabits {
     const before = this.unit.value;
     this.unit.add(step);
     const smaller = before > 0 && this.unit.value < before;
-    if (smaller) this.ahead = new Span();
+    if (smaller) this.#ahead = newSpans();
     return smaller;
   }
 }

@@ -24,8 +24,6 @@ import type { CountedLoss, Hole, OnHole, PictureCounter, Place } from './picture
 const maxSteps = 32;
 /** A cycle of fewer frames may hide a whole cycle when times do not tell. */
 const longCycle = 256;
-/** Where fewer steps than this share lack nothing, a step that seems to lack nothing may lack a whole cycle. */
-const soundShare = 0.4;
 /** Holes kept of which it is not known whether they are losses. */
 const maxDoubtful = 64;
 /** A gap in every step, always of one size, is a sender that counts wrong. */
@@ -65,8 +63,6 @@ class AvcLoss implements PictureCounter {
   #frames = 0;
   #unseen = 0;
   #starts = 0;
-  #compared = 0;
-  #sound = 0;
   #timedTotal = 0;
   #holesTotal = 0;
   /** Open holes at the ends of sequences that nothing proves. */
@@ -102,9 +98,10 @@ class AvcLoss implements PictureCounter {
 
   result(): CountedLoss {
     const { lostGroups } = this.#ids;
+    const { compared } = this.#habits;
     const byIds = lostGroups > 0 ? ['idr_pic_id' as const] : [];
-    const lies = !this.#usedOrder && this.#compared > liesSteps && this.#usualGaps > liesShare * this.#compared;
-    if (this.#compared === 0 || lies || (this.#gapsAllowed && this.#frames > 0)) return { frames: 0, basis: byIds, certainty: 'none', lostGroups };
+    const lies = !this.#usedOrder && compared > liesSteps && this.#usualGaps > liesShare * compared;
+    if (compared === 0 || lies || (this.#gapsAllowed && this.#frames > 0)) return { frames: 0, basis: byIds, certainty: 'none', lostGroups };
     const basis: CountedLoss['basis'] = [...(this.#usedOrder ? ['poc' as const] : []), 'frame_num', ...byIds];
     const hidden = this.#unsure || this.#places.unsure || this.#ids.doubtful || this.#doubtful.length > 0 || this.#habits.unit.value > 2 || this.#mayHide();
     return { frames: this.#frames, basis, certainty: hidden ? 'lower-bound' : 'exact', lostGroups, ...(this.#unseen > 0 && { unseen: this.#unseen }) };
@@ -115,9 +112,8 @@ class AvcLoss implements PictureCounter {
     const retimed = this.#holesTotal > 0 && this.#timedTotal + 0.5 < 0.9 * this.#holesTotal;
     if (retimed && (this.#starts > 1 || this.#unproven > 0)) return true;
     if (this.#places.cycleFrames >= longCycle) return false;
-    const { clock, ahead } = this.#habits;
-    return retimed || this.#sound < soundShare * this.#compared
-      || this.#early.some(({ stepMs, lost }) => (clock.missing(stepMs) ?? Infinity) > lost + ahead.width + 1);
+    const { clock, isHeavyLoss } = this.#habits;
+    return retimed || isHeavyLoss || this.#early.some(({ stepMs, lost }) => (clock.missing(stepMs) ?? Infinity) > lost + 1);
   }
 
   #picture(facts: PictureFacts, place: Place): void {
@@ -197,7 +193,7 @@ class AvcLoss implements PictureCounter {
     }
     const { at, gap, lost } = found;
     if (gap === 0) {
-      this.#sound += 1;
+      this.#habits.sound += 1;
       if (stepMs > 0) clock.add(stepMs);
     } else if (timed === undefined && this.#early.length < maxSteps) {
       this.#early.push({ stepMs, lost });
@@ -206,7 +202,7 @@ class AvcLoss implements PictureCounter {
       this.#usualGap = lost;
       this.#usualGaps += 1;
     }
-    this.#compared += 1;
+    this.#habits.compared += 1;
     this.#coded += 1;
     this.#gaps += gap;
     this.#timed += timed ?? lost;

@@ -104,7 +104,8 @@ export class AvcPlaces {
 
   /** Type 0: nearest to the last reference frame, a cycle or more further where reference frames are missing and time agrees. */
   #byOrder(facts: PictureFacts, order: number, gap: number, { stepMs, timed }: Timing, window: AvcWindow): Found {
-    const { ahead, frameUnit: unit, length } = this.#habits;
+    const { frameUnit: unit, length } = this.#habits;
+    const ahead = this.#habits.ahead(facts);
     const cycle = 2 ** (facts.orderBits ?? 4);
     let at = this.#anchorAt + modulo(order - this.#anchorOrder + cycle / 2, cycle) - cycle / 2;
     if (window.find(at)?.frameNum === facts.frameNum && (timed ?? 0) * unit < cycle / 4) {
@@ -142,15 +143,16 @@ export class AvcPlaces {
     const lead = at / unit - this.#elapsed;
     if (inGap) {
       // Fewer frames by time: an IDR picture is among the lost ones, or the stream is another.
-      if (lead > ahead.most + (ahead.isKnown ? slack : maxUnconfirmed)) return 'other';
+      if (lead > this.#habits.mostAhead(ahead) + slack) return 'other';
     } else {
       const top = window.top.at / unit;
       if (at / unit - top > maxUnconfirmed) return 'other';
-      if (gap === 0) {
-        if (timed !== -1) ahead.add(lead);
-      } else if (lead > ahead.most) {
-        if (length.passes(top, at / unit - ahead.most)) return 'other';
+      if (lead > ahead.most && (gap > 0 || ahead.isKnown)) {
+        // Lost, and the rest timed anew.
+        if (length.passes(top, at / unit - Math.max(0, ahead.most))) return 'other';
         this.#elapsed += lead - ahead.most;
+      } else if (gap === 0 && timed !== -1) {
+        ahead.add(lead);
       }
     }
     if (gap > 0) this.cycleFrames = Math.min(this.cycleFrames, cycle / unit);

@@ -40,7 +40,13 @@ interface Entry {
 }
 
 /** Waits for the next picture to confirm that the numbering is another one. */
-interface Suspect { readonly facts: PictureFacts; readonly place: Place; readonly before: Place | undefined }
+interface Suspect {
+  readonly facts: PictureFacts;
+  readonly place: Place;
+  readonly before: Place | undefined;
+  /** It stands behind a gap, so none of its numbering came before it. */
+  readonly first: boolean;
+}
 interface Last { readonly order: number; readonly place: Place }
 
 export class OrderHoles {
@@ -146,19 +152,19 @@ export class OrderHoles {
     if (distance === undefined || (distance <= 0 && facts.randomAccess === true && !this.isVacant(distance))) {
       // All pictures before an IRAP picture in coding order are before it in output order too (H.265 §3, "leading picture").
       this.#join(facts, place);
-    } else if (!this.#isOtherNumbering(distance)) {
-      this.#dropSuspect();
+    } else if (!this.#isOtherNumbering(distance, place)) {
+      this.#settleSuspect(distance, facts);
       this.#enter(distance, facts, place);
     } else if (facts.randomAccess === true) {
       this.#join(facts, place);
     } else if (this.#suspect === undefined) {
-      this.#suspect = { facts, place, before };
+      this.#suspect = { facts, place, before, first: this.#repeats === 0 && this.#missingByTime(this.#gapMs) > 0 };
     } else {
       const unnumbered = this.#unnumberedBehindSuspect;
       this.#restart(this.#suspect);
       this.#unnumbered = unnumbered;
       const again = this.distance(order, orderBits);
-      if (again !== undefined && !this.#isOtherNumbering(again)) this.#enter(again, facts, place);
+      if (again !== undefined && !this.#isOtherNumbering(again, place)) this.#enter(again, facts, place);
     }
   }
 
@@ -220,7 +226,11 @@ export class OrderHoles {
   }
 
   /** The picture at which numbering began anew is lost: what this one names of its own numbering is so for certain. */
-  #restart({ facts, place, before }: Suspect): void {
+  #restart({ facts, place, before, first }: Suspect): void {
+    if (!first) {
+      this.#join(facts, place);
+      return;
+    }
     const order = facts.order ?? 0;
     this.#more = true;
     this.#close(false, before);
@@ -233,6 +243,22 @@ export class OrderHoles {
       this.#lastMs = before.timestampMs;
     }
     this.#enter(0, facts, place);
+  }
+
+  /** The next picture goes on in the numbering of the period: the suspect belongs to it when that picture refers to it. */
+  #settleSuspect(nextDistance: number, next: PictureFacts): void {
+    if (this.#suspect === undefined) return;
+    const { facts, place } = this.#suspect;
+    const distance = this.distance(facts.order ?? 0, facts.orderBits ?? 0);
+    if (distance === undefined || next.uses?.includes(distance - nextDistance) !== true) {
+      this.#dropSuspect();
+      return;
+    }
+    this.#suspect = undefined;
+    const highest = this.#highest!;
+    this.#enter(distance, facts, place);
+    // The next one's distance counts from where it was measured.
+    this.#highest = highest;
   }
 
   /** One picture alone with a number far off is a damaged header or an old message sent again. */
@@ -269,18 +295,25 @@ export class OrderHoles {
   }
 
   /** Not comparable with the numbers of this period. */
-  #isOtherNumbering(distance: number): boolean {
+  #isOtherNumbering(distance: number, place: Place): boolean {
     // As many as can be on the way came after this place was due.
     if (this.#last !== undefined && this.#highest! + distance <= this.#last.order) return true;
     if (this.#repeats > maxRepeats) return true;
     const unit = this.#unit.value;
     const interval = this.#interval.ms;
-    if (distance < 0 && this.#cameAbove(distance) > this.#maxReorder + maxSwapped) {
-      // In few pictures, many of them lost, this is the sign of a lost start; then time is missing too.
-      if (this.#suspect !== undefined || (interval !== undefined && this.#gapMs > 1.5 * interval)) return true;
+    // A number taken or overtaken too often is the sign of a lost start sooner than that; then time is missing too.
+    if (this.#suspect !== undefined || this.#missingByTime(this.#gapMs) > 0) {
+      if (this.#isTaken(distance, place) || (distance < 0 && this.#cameAbove(distance) > this.#maxReorder + maxSwapped)) return true;
     }
     if (unit === 0 || interval === undefined || distance <= windowPictures * unit) return false;
     return this.#gapMs < 0.5 * (distance / unit - windowPictures) * interval;
+  }
+
+  /** By a picture of another time: not the same message twice, or a layer of the same picture. */
+  #isTaken(distance: number, place: Place): boolean {
+    const order = this.#highest! + distance;
+    const there = this.#window[this.#find(order)];
+    return there?.order === order && there.place !== undefined && there.place.timestampMs !== place.timestampMs;
   }
 
   #cameAbove(distance: number): number {
@@ -381,7 +414,7 @@ export class OrderHoles {
     else missing = named;
     if (missing === 0) return;
     // A lost start whose numbers happen to go on in this period: more time went by than pictures are missing.
-    if (this.#missingByTime(entry.gapMs) > missing + this.#maxReorder + 1) this.#more = true;
+    if (this.#missingByTime(this.#firstAboveMs(entry) - lastMs) > missing + this.#maxReorder + 1) this.#more = true;
     this.#count(missing, last.place, entry.place);
   }
 
@@ -397,11 +430,7 @@ export class OrderHoles {
    * would be counted than all gaps in time have room for, and only the numbers of the new period are missing.
    */
   #acrossCycle(entry: Entry, lastMs: number, missing: number): number {
-    let firstMs = entry.place!.timestampMs;
-    for (const other of this.#window) {
-      if (other.place !== undefined) firstMs = Math.min(firstMs, other.place.timestampMs);
-    }
-    const here = this.#missingByTime(firstMs - lastMs);
+    const here = this.#missingByTime(this.#firstAboveMs(entry) - lastMs);
     const room = this.#room();
     if (missing <= here && missing <= room) return missing;
     this.#more = true;
@@ -410,14 +439,22 @@ export class OrderHoles {
     return anew <= missing && anew <= here && anew <= room ? anew : 0;
   }
 
+  /** The earliest decode time of `entry` and all above it. */
+  #firstAboveMs(entry: Entry): number {
+    let firstMs = entry.place!.timestampMs;
+    for (const other of this.#window) {
+      if (other.place !== undefined) firstMs = Math.min(firstMs, other.place.timestampMs);
+    }
+    return firstMs;
+  }
+
   /** At the end of a file pictures may be missing because others that overtake them came first: lost are those that left a gap in time. */
   #dueAtEnd(entry: Entry, missing: number): number {
     const room = this.#room();
-    if (room <= 0) return 0;
     let here = this.#missingByTime(entry.gapMs);
     for (const other of this.#window) here += this.#missingByTime(other.gapMs);
     if (missing <= here && missing <= room) return missing;
-    if (this.#lostPictures > 0) this.#more = true;
+    if (this.#lostPictures > 0 && (this.#interval.missing ?? 0) > this.#lostPictures) this.#more = true;
     return 0;
   }
 

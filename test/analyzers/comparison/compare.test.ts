@@ -65,6 +65,14 @@ describe('missing frames', () => {
     expect({ identical, gone: missing + joinedLate + endedEarly, duplicated }).toEqual({ identical: sent - 7, gone: 7, duplicated: 0 });
   });
 
+  it('are counted where a loop repeats its pictures and the timestamps were made anew', () => {
+    const loop = (second: number): Tag[] => madeTags({ seconds: 2 }).filter((tag) => isFrame(tag, 9)).map((tag) => ({ ...tag, timestampMs: tag.timestampMs + second * 2000 }));
+    const sent = Array.from({ length: 20 }, (_, n) => loop(n)).flat();
+    const arrived = changed(without(sent, 9, (n) => n % 97 === 13), 9, (_, n) => ({ timestampMs: n * 41 }));
+    const { identical, missing, duplicated } = compared(sent, arrived);
+    expect({ identical, missing, duplicated }).toEqual({ identical: 989, missing: 11, duplicated: 0 });
+  });
+
   it('count as lost when a whole track never arrives', () => {
     const result = compared(made, made.filter((tag) => tag.typeId === 9));
     expect(result.byKind.audio).toMatchObject({ sent: 200, received: 0, missing: 200 });

@@ -41,7 +41,7 @@ export default defineRule({
           message: nothing
             ? `None of the ${frames(comparison.sent)} that were sent arrived.`
             : `${lossWords(comparison)} did not arrive, in ${runCount === 1 ? 'one place' : `${runCount} places`}${began === undefined ? '' : `; it began at ${atSeconds(began.timestampMs)}`}.`,
-          cause: [replacedWords(comparison), policyWords(comparison), known.text].find((text) => text !== '') ?? 'The frames that are missing differ in nothing that can be seen from those that arrived.',
+          cause: nothing ? 'Not one coded frame is in what arrived: whoever took the stream never got to its media, or could not write them.' : [replacedWords(comparison), policyWords(comparison), known.text].find((text) => text !== '') ?? 'The frames that are missing differ in nothing that can be seen from those that arrived.',
           ...(known.remedy === undefined || known.remedy === '' ? {} : { remedy: known.remedy }),
           evidence: runs.length === 0 ? [sentEvidence(comparison, 0, 'nothing of this arrived')] : runs.slice(0, runsShown).map((run) => sentEvidence(
             comparison, run.sentOffset, `${frames(run.frames, run.kind)} from ${atSeconds(run.firstTimestampMs)} on${run.keyframes > 0 ? `, ${run.keyframes === 1 ? 'a key frame' : `${run.keyframes} key frames`} among them` : ''}`,
@@ -62,7 +62,7 @@ function lossWords({ byKind }: Comparison): string {
 
 /** Another source took over: its frames stand where those that are missing should. */
 function replacedWords({ unexpected, missing }: Comparison): string {
-  return unexpected * 2 < missing ? '' : `${frames(unexpected)} that were never sent stand there instead: from there on another source, or another encoding of it, was passed on.`;
+  return unexpected === 0 || unexpected * 2 < missing ? '' : `${frames(unexpected)} that were never sent stand there instead: from there on another source, or another encoding of it, was passed on.`;
 }
 
 /** Whole rests of groups: the way a server drops for a receiver that is too slow. Single frames before a key frame are no policy. */

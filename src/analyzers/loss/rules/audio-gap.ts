@@ -1,5 +1,5 @@
 import { defineRule } from '../../define-rule.js';
-import { frames, ofTrack, seconds, trackKey, trackName, writerOf } from '../../media-words.js';
+import { damageCause, frames, inDamage, ofTrack, seconds, trackKey, trackName, writerOf } from '../../media-words.js';
 
 export default defineRule({
   meta: {
@@ -33,7 +33,7 @@ export default defineRule({
           context.report({
             key: trackKey(track), direction: track.direction, ...(place === undefined || context.session.start?.container === undefined ? {} : { atUs: place.beforeMs * 1000 }),
             message: `${writerOf(context.session, track.direction)} lacks about ${frames(loss.frames)} of ${track.frames + loss.frames} of its ${trackName(track)}${place === undefined ? '' : `, first before ${seconds(place.beforeMs)}`}.`,
-            cause: 'The timestamps leave room for frames that are not there; the sample count is short by as much.',
+            cause: inDamage(context.session, loss.places ?? []) ? damageCause : 'The timestamps leave room for frames that are not there; the sample count is short by as much.',
             evidence: (loss.places ?? []).map((each) => ofTrack(track, `${frames(each.frames)} missing between ${seconds(each.afterMs)} and ${seconds(each.beforeMs)}`, each.offset)),
           });
         }

@@ -1,7 +1,7 @@
 import { defineRule } from '../../define-rule.js';
 import type { TrackFacts } from '../../../session/track-facts.js';
 import type { Evidence, LostPlace } from '../../../trace/findings.js';
-import { frames, seconds, trackKey, trackName, writerOf } from '../../media-words.js';
+import { damageCause, frames, inDamage, seconds, trackKey, trackName, writerOf } from '../../media-words.js';
 
 /** What the two ways of counting say together. */
 function causeOf(track: TrackFacts): string {
@@ -54,7 +54,7 @@ export default defineRule({
           context.report({
             key: trackKey(track), direction: track.direction, ...(places[0] === undefined || context.session.start?.container === undefined ? {} : { atUs: places[0].beforeMs * 1000 }),
             message: `${writerOf(context.session, track.direction)} lacks ${what.charAt(0).toLowerCase()}${what.slice(1)} of its ${trackName(track)}${places[0] === undefined ? '' : `, first before ${seconds(places[0].beforeMs)}`}.`,
-            cause: causeOf(track), evidence: places.map((place) => evidenceOf(track, place)),
+            cause: inDamage(context.session, places) ? damageCause : causeOf(track), evidence: places.map((place) => evidenceOf(track, place)),
           });
         }
       },
