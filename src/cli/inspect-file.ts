@@ -14,6 +14,9 @@ import { inspectTrace } from './inspect-trace.js';
 import { inspectUrl, isUrl } from './inspect-url.js';
 import { UserError } from './user-error.js';
 
+/** Names under which packagers write segments and recorders files. */
+const mp4Name = /\.(mp4|m4s|m4v|m4a|mov|cmf[vat])$/i;
+
 export interface FileOptions extends InspectOptions { readonly deadlineGiven: boolean }
 
 /** Throws UserError with the exact reason where the file cannot be read or is none that we know. */
@@ -29,7 +32,10 @@ export async function inspectFile(path: string, options: FileOptions): Promise<I
       case 'm3u8': return await inspectHls(path, options);
       case 'mp4': return await inspectMp4(path, { ...options, totalBytes });
       case 'trace': return await inspectTrace(path, { ...options, totalBytes });
-      default: throw unreadable(path, found);
+      default:
+        // Something stands in the place of an MP4: what it is, is the finding.
+        if (found.kind === 'unknown' && mp4Name.test(path)) return await inspectMp4(path, { ...options, totalBytes });
+        throw unreadable(path, found);
     }
   } catch (error) {
     if (error instanceof UserError) throw error;

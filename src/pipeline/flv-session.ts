@@ -68,14 +68,13 @@ export class FlvSession {
       session.container('flv-encrypted', offset, length, { typeId });
       return;
     }
-    const place = { typeId, timestampMs, offset, endOffset: offset + length, length: dataBytes };
     if (typeId === flvTagType.audio || typeId === flvTagType.video) {
       if (typeId === flvTagType.audio) this.tags.audio += 1;
       else this.tags.video += 1;
-      session.message({ ...place, body: describeMedia(typeId, body, this.media) });
+      session.message({ typeId, timestampMs, offset, endOffset: offset + length, length: dataBytes, body: describeMedia(typeId, body, this.media) });
     } else if (typeId === flvTagType.script || typeId === flvTagType.scriptAmf3) {
       this.tags.script += 1;
-      session.message({ ...place, body: decodeMessageBody(typeId, body, timestampMs) });
+      session.message({ typeId, timestampMs, offset, endOffset: offset + length, length: dataBytes, body: decodeMessageBody(typeId, body, timestampMs) });
     } else {
       this.tags.other = (this.tags.other ?? 0) + 1;
       session.container('flv-tag-type', offset, length, { typeId });

@@ -96,7 +96,8 @@ function messageText(event: MessageEvent, context: LineContext): string {
   const name = shorten(printable(parts.name), nameMax);
   const isMedia = event.body.type === 'audio' || event.body.type === 'video';
   const transaction = parts.transaction === undefined ? '' : `txn ${parts.transaction}`;
-  const csid = `csid ${event.csid}`.padEnd(6);
+  // Tags and samples of files have no chunks; there the place in the file is of use.
+  const csid = event.chunks === 0 ? `@${event.offset}`.padEnd(9) : `csid ${event.csid}`.padEnd(6);
   // Media has no transaction; its detail uses that column, so that everything fits into 80.
   const columns = isMedia ? '' : `${transaction.padEnd(transactionWidth)} `;
   const before = `${csid}  ${name.padEnd(nameWidth)} ${columns}`;

@@ -7,6 +7,10 @@ export function textWidth(columns: number | undefined): number {
   return Math.min(widest, Math.max(narrowest, columns ?? 80));
 }
 
+/** Between the groups of a number, and between a number and its unit, no line ends. */
+const inNumber = /(?<=(?:^|[\s(]))(\d+(?:[.,]\d+)?) (?=\d{3}\b|(?:s|ms|%|fps|kHz|kbit\/s|Mbit\/s)(?:$|[\s),.;:]))/g;
+const tie = '\u0001';
+
 /**
  * `text` in lines of at most `width` characters, each after `indent` blanks (the first after `first`, when given).
  * Words longer than a line are left whole: a URL must stay clickable.
@@ -16,7 +20,8 @@ export function wrap(text: string, width: number, indent: number, first?: string
   const lines: string[] = [];
   let line = first ?? margin;
   let empty = true;
-  for (const word of text.split(' ')) {
+  for (const bound of text.replace(inNumber, `$1${tie}`).split(' ')) {
+    const word = bound.replaceAll(tie, ' ');
     if (word === '') continue;
     if (!empty && line.length + 1 + word.length > width) {
       lines.push(line);

@@ -136,6 +136,21 @@ describe('a live playlist', () => {
   }, 30_000);
 });
 
+describe('a file that is named like an MP4', () => {
+  it('and holds the placeholder of incident 2.13 is told as what it is', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rtmpdiag-placeholder-'));
+    try {
+      const path = join(folder, 'init.mp4');
+      writeFileSync(path, 'fMP4 init segment placeholder');
+      const report = await inspect(path);
+      expect(report.findings.map(({ rule, severity }) => [rule, severity])).toEqual([['mp4-not-mp4', 'fatal']]);
+      expect(report.findings[0]?.message).toContain('"fMP4 init segment placeholder"');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
 describe('a playlist in a folder', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rtmpdiag-list-'));
   it('leads to no server and to no device', async () => {

@@ -172,7 +172,7 @@ describe.each(Object.keys(encoders))('%s', (name) => {
   });
 
   test.each(Object.keys(drops))('%s dropped', (pattern) => {
-    for (let seed = 1; seed <= 60; seed += 1) {
+    for (let seed = 1; seed <= 6; seed += 1) {
       const kept = drops[pattern]!(clip.frames, seed * 7);
       const lost = truth(clip, kept);
       const counted = count(clip, kept);

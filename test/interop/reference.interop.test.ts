@@ -134,8 +134,11 @@ describe('what was sent against what FFmpeg packed', () => {
     const path = join(folder, `${name}.mp4`);
     await ffmpeg(...options, path);
     const { comparison, findings } = await compareFiles(path, sent());
-    expect(comparison).toMatchObject({ ...nothing, joinedLate: 0, endedEarly: 0 });
-    expect(findings).toEqual([]);
+    // FFmpeg stretches the first sound of a fragmented file over the delay of the pictures.
+    const { retimed: _, ...rest } = nothing;
+    expect(comparison).toMatchObject({ ...rest, joinedLate: 0, endedEarly: 0 });
+    expect(comparison?.retimed).toBeLessThanOrEqual(name === 'plain' ? 0 : 1);
+    expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
   });
 
   it('a segment that is gone takes its frames along', async () => {

@@ -8,21 +8,22 @@ const maxWidth = 34;
 /** Fewer of a kind show no habit. */
 const minCount = 12;
 /** Steps before losses are called heavy, and the share of steps without loss below which they are. */
-const minSteps = 16;
+const minSteps = 8;
 const soundShare = 0.4;
-/** Frames by which places may run ahead of time before that is known; in heavy losses it never gets known, and most leads are false. */
+/** Frames by which places may run ahead of time before that is known, and when it is half known or losses are so heavy that it never will be. */
 const assumedLead = 16;
-const assumedLeadInHeavyLoss = 3;
+const assumedRest = 2;
+const halfCount = 4;
 
 /** The span of values seen; 0 alone before the first. */
 export class Span {
   least = 0;
   most = 0;
-  #count = 0;
+  count = 0;
 
   /** Seen often enough. */
   get isKnown(): boolean {
-    return this.#count >= minCount;
+    return this.count >= minCount;
   }
 
   get middle(): number {
@@ -35,8 +36,8 @@ export class Span {
   }
 
   add(value: number): void {
-    this.#count += 1;
-    if (this.#count === 1) {
+    this.count += 1;
+    if (this.count === 1) {
       this.least = value;
       this.most = value;
     }
@@ -96,7 +97,8 @@ export class AvcHabits {
 
   /** No picture of that kind runs further ahead. */
   mostAhead(span: Span): number {
-    return span.isKnown ? span.most : span.most + (this.isHeavyLoss ? assumedLeadInHeavyLoss : assumedLead);
+    if (span.isKnown) return span.most;
+    return span.most + (span.count >= halfCount || this.isHeavyLoss ? assumedRest : assumedLead);
   }
 
   get reorder(): number {

@@ -67,6 +67,7 @@ export class OrderHoles {
   /** Numbers up to this one are not judged: what came first may miss its neighbours because it was joined late. */
   #floor = Infinity;
   #highest: number | undefined;
+  #startOrder = -Infinity;
   #bits = 0;
   #maxReorder = 0;
   #repeats = 0;
@@ -145,10 +146,11 @@ export class OrderHoles {
       if (order !== 0) this.#startsAtZero = false;
       this.#close(true, place);
       this.#open(order, orderBits, -Infinity);
+      this.#startOrder = order;
       this.#enter(0, facts, place);
       return;
     }
-    const distance = this.distance(order, orderBits);
+    const distance = this.#nextCycle(this.distance(order, orderBits));
     if (distance === undefined || (distance <= 0 && facts.randomAccess === true && !this.isVacant(distance))) {
       // All pictures before an IRAP picture in coding order are before it in output order too (H.265 §3, "leading picture").
       this.#join(facts, place);
@@ -214,7 +216,16 @@ export class OrderHoles {
     this.#highest = order;
     this.#bits = bits;
     this.#floor = floor;
+    this.#startOrder = -Infinity;
     this.#repeats = 0;
+  }
+
+  /** Below what was judged, or below the start once that is passed, no number can be: it is one of the next cycle. */
+  #nextCycle(distance: number | undefined): number | undefined {
+    if (distance === undefined || distance >= 0) return distance;
+    const order = this.#highest! + distance;
+    const passed = this.#highest! > this.#startOrder && order < this.#startOrder;
+    return passed || (this.#last !== undefined && order <= this.#last.order) ? distance + 2 ** this.#bits : distance;
   }
 
   /** The first picture of the stream, the first behind an interruption, or a random access point with numbers of its own. */
@@ -296,8 +307,6 @@ export class OrderHoles {
 
   /** Not comparable with the numbers of this period. */
   #isOtherNumbering(distance: number, place: Place): boolean {
-    // As many as can be on the way came after this place was due.
-    if (this.#last !== undefined && this.#highest! + distance <= this.#last.order) return true;
     if (this.#repeats > maxRepeats) return true;
     const unit = this.#unit.value;
     const interval = this.#interval.ms;

@@ -4,14 +4,15 @@ import type { FlvFile, Tag } from './flv-file.js';
 import { isAudioFrame, isDisposable, isKey, isVideoFrame, pick, random, writeFlvFile } from './flv-file.js';
 
 /** How many of the frames that fit are missing between those that are left. */
-function missing(tags: readonly Tag[], fits: (tag: Tag) => boolean, gone: (tag: Tag, index: number) => boolean): number {
-  const frames = tags.flatMap((tag, i) => (fits(tag) ? [!gone(tag, i)] : []));
+function missing(tags: readonly Tag[], fits: (tag: Tag) => boolean, left: readonly boolean[]): number {
+  const frames = tags.flatMap((tag, i) => (fits(tag) ? [left[i]!] : []));
   return frames.slice(frames.indexOf(true), frames.lastIndexOf(true)).filter((there) => !there).length;
 }
 
 export function without(clean: FlvFile, gone: (tag: Tag, index: number) => boolean): Damaged {
   const { tags } = clean;
-  return { bytes: writeFlvFile({ ...clean, tags: tags.filter((tag, i) => !gone(tag, i)) }), lost: { video: missing(tags, isVideoFrame, gone), audio: missing(tags, isAudioFrame, gone) } };
+  const left = tags.map((tag, i) => !gone(tag, i));
+  return { bytes: writeFlvFile({ ...clean, tags: tags.filter((_tag, i) => left[i]) }), lost: { video: missing(tags, isVideoFrame, left), audio: missing(tags, isAudioFrame, left) } };
 }
 
 function share(clean: FlvFile, fits: (tag: Tag) => boolean, part: number, seed: number): Set<number> {
@@ -58,13 +59,13 @@ export const lossDamages: readonly Damage[] = [
     name: '13-drop10-retimed', what: '10% dropped, survivors re-timed evenly', found: ['frames-lost'],
     make(clean) {
       const gone = share(clean, isInter, 0.1, 13);
-      const { lost } = without(clean, (_tag, i) => gone.has(i));
+      const { lost = {} } = without(clean, (_tag, i) => gone.has(i));
       const left = clean.tags.filter((_tag, i) => !gone.has(i));
       const total = left.filter(isVideoFrame).length;
       let frame = 0;
       // 300 frame times spread over the frames that are left, as an encoder of 27 fps would write them.
       const tags = left.map((tag) => (isVideoFrame(tag) ? { ...tag, timestampMs: Math.round((frame++ * 10_000) / total) } : tag));
-      return { bytes: writeFlvFile({ ...clean, tags }), lost: lost! };
+      return { bytes: writeFlvFile({ ...clean, tags }), lost };
     },
   },
   {
