@@ -45,9 +45,14 @@ export class Reference {
     this.#options = options;
   }
 
+  /** Throws UserError where the reference is no file that can be compared with, before the others are read. */
+  async check(): Promise<void> {
+    await readerOf(this.#path);
+  }
+
   /** Adds the comparison and its findings to the report of `path`. Throws UserError where one of the files cannot be compared. */
   async compareWith(path: string, report: Report): Promise<Report> {
-    const coarse = (await mediaReaderOf(path)).coarse || (await mediaReaderOf(this.#path)).coarse;
+    const coarse = (await readerOf(path)).coarse || (await readerOf(this.#path)).coarse;
     const sent = this.#sides.get(coarse) ?? await sideOf(this.#path, coarse, this.#options);
     this.#sides.set(coarse, sent);
     const arrived = await sideOf(path, coarse, this.#options);
@@ -85,14 +90,18 @@ function coarsely(comparison: Comparison): Comparison {
   return { ...comparison, syncShiftMs, notes: [...comparison.notes, 'Frames were matched by their length and samples of their bytes: damage to a few bytes of an MP4 sample goes unseen.'] };
 }
 
+async function readerOf(path: string): Promise<{ readonly read: MediaReader; readonly coarse: boolean }> {
+  const { read, kind, coarse } = await mediaReaderOf(path);
+  if (kind === 'missing') throw new UserError(`${printable(path)} does not exist.`, 'Name an existing file.');
+  if (read === undefined) throw new UserError(`${printable(basename(path))} cannot be compared: it is no file with media that rtmpdiag reads frame by frame.`, 'Compare FLV and MP4 files, HLS playlists and captures (pcap, pcapng).');
+  return { read, coarse };
+}
+
 async function sideOf(path: string, coarse: boolean, options: ReferenceOptions): Promise<Side> {
+  const { read } = await readerOf(path);
   try {
-    const { read, kind } = await mediaReaderOf(path);
-    if (kind === 'missing') throw new UserError(`${printable(path)} does not exist.`, 'Name an existing file.');
-    if (read === undefined) throw new UserError(`${printable(basename(path))} cannot be compared: it is no file with media that rtmpdiag reads frame by frame.`, 'Compare FLV and MP4 files, HLS playlists and captures (pcap, pcapng).');
     return { path, read, coarse, candidates: await streamsOf(path, read, coarse, options) };
   } catch (error) {
-    if (error instanceof UserError) throw error;
     throw fileError(error, path, 'read') ?? error;
   }
 }

@@ -14,6 +14,8 @@ const objectTypeNames: Readonly<Record<number, string>> = { 1: 'Main', 2: 'LC', 
 const generalAudioTypes = new Set([1, 2, 3, 4, 6, 7, 17, 19, 20, 21, 22, 23]);
 
 export const adtsProblem = 'ADTS header';
+/** The tag names another rate or size than the 44 kHz and 16 bit that FLV E.4.2.1 wants there for AAC. */
+export const aacTagBitsProblem = 'unusual tag bits';
 const adts: FrameFacts = { problems: [adtsProblem] };
 const nothing: FrameFacts = {};
 

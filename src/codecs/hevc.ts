@@ -91,7 +91,8 @@ export default defineCodec({
     const { memory } = context;
     if (facts.nalTypes === undefined || !(memory instanceof HevcMemory)) return facts;
     const pictures = readPictures(body, context, memory);
-    return pictures === undefined ? facts : { ...facts, pictures };
+    if (pictures === undefined) return facts;
+    return facts.problems === undefined ? { nalTypes: facts.nalTypes, pictures } : { nalTypes: facts.nalTypes, pictures, problems: facts.problems };
   },
 });
 

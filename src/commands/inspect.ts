@@ -49,6 +49,7 @@ export default class Inspect extends BaseCommand {
     });
     let broken = false;
     try {
+      await reference?.check();
       for (const path of argv.map(String)) {
         // Small files are read without a pause, and a signal is only heard in one.
         await setImmediate();

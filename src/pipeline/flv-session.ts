@@ -2,6 +2,7 @@
 import type { FlvHeaderItem, FlvItem, FlvTagItem } from '../wire/flv/file.js';
 import { flvTagType, tagHeaderBytes } from '../wire/flv/tag.js';
 import { decodeMessageBody } from '../wire/message/decode.js';
+import type { MediaBody } from '../trace/events.js';
 import { FileSession } from './file-session.js';
 import type { FileSessionOptions } from './file-session.js';
 import { describeMedia, MediaState } from './media.js';
@@ -63,15 +64,13 @@ export class FlvSession {
       session.lost(offset, tagHeaderBytes + body.length, 'cut');
       return;
     }
-    if (header.filter) {
-      this.tags.other = (this.tags.other ?? 0) + 1;
-      session.container('flv-encrypted', offset, length, { typeId });
-      return;
-    }
+    if (header.filter) session.container('flv-encrypted', offset, length, { typeId });
     if (typeId === flvTagType.audio || typeId === flvTagType.video) {
       if (typeId === flvTagType.audio) this.tags.audio += 1;
       else this.tags.video += 1;
-      session.message({ typeId, timestampMs, offset, endOffset: offset + length, length: dataBytes, body: describeMedia(typeId, body, this.media) });
+      session.message({ typeId, timestampMs, offset, endOffset: offset + length, length: dataBytes, body: header.filter ? sealed(typeId, body, this.media) : describeMedia(typeId, body, this.media) });
+    } else if (header.filter) {
+      this.tags.other = (this.tags.other ?? 0) + 1;
     } else if (typeId === flvTagType.script || typeId === flvTagType.scriptAmf3) {
       this.tags.script += 1;
       session.message({ typeId, timestampMs, offset, endOffset: offset + length, length: dataBytes, body: decodeMessageBody(typeId, body, timestampMs) });
@@ -84,4 +83,14 @@ export class FlvSession {
   private pointer(offset: number, found: number | undefined, expected: number | undefined): void {
     if (found !== undefined && expected !== undefined && found !== expected) this.session.container('flv-previous-tag-size', offset - 4, 4, { found, expected });
   }
+}
+
+/** Bytes of the audio and video tag headers, which stay in the clear. */
+const clearBytes = { [flvTagType.audio]: 2, [flvTagType.video]: 5 } as const;
+
+/** An encrypted tag (FLV E.4.1, Annex F): a frame stands here, and nothing is known of its content. */
+function sealed(typeId: 8 | 9, body: Uint8Array, state: MediaState): MediaBody {
+  const clear = Math.min(clearBytes[typeId], body.length);
+  const { type, units } = describeMedia(typeId, body.subarray(0, clear), state, false);
+  return { type, units: units.map((unit) => ({ ...unit, bodyBytes: body.length - clear })) };
 }

@@ -86,10 +86,6 @@ export function frameDigest(body: Uint8Array): number {
   return hash >>> 0;
 }
 
-function digestOf(body: Uint8Array, complete: boolean): { digest?: number } {
-  return complete ? { digest: frameDigest(body) } : {};
-}
-
 function unreadable(kind: Kind, problem: string, complete: boolean): MediaBody {
   return complete ? { type: kind, units: [], problem } : { type: kind, units: [] };
 }
@@ -107,12 +103,18 @@ function describeVideo(payload: Uint8Array, state: MediaState, complete: boolean
     return { type: 'video', units: [header.command === undefined && complete ? { ...unit, problems: ['command byte is missing'] } : unit] };
   }
   const { compositionTimeMs } = header;
-  if (compositionTimeMs === undefined) return { type: 'video', units: [{ trackId: 0, codec, packetType: 'coded-frames', frameType, bodyBytes, enhanced: false, ...digestOf(payload.subarray(header.headerBytes), complete) }] };
+  if (compositionTimeMs === undefined) {
+    const unit: UnitDraft = { trackId: 0, codec, packetType: 'coded-frames', frameType, bodyBytes, enhanced: false };
+    if (complete) unit.digest = frameDigest(payload.subarray(header.headerBytes));
+    return { type: 'video', units: [unit] };
+  }
   let packetType: MediaPacketType;
   switch (header.packetType) {
     case avcPacketType.nalu: {
-      const facts = classify('video', 0, codec, payload.subarray(5), state, complete);
-      const unit: UnitDraft = { trackId: 0, codec, packetType: 'coded-frames', frameType, compositionTimeMs, bodyBytes, enhanced: false, ...digestOf(payload.subarray(5), complete) };
+      const body = payload.subarray(5);
+      const facts = classify('video', 0, codec, body, state, complete);
+      const unit: UnitDraft = { trackId: 0, codec, packetType: 'coded-frames', frameType, compositionTimeMs, bodyBytes, enhanced: false };
+      if (complete) unit.digest = frameDigest(body);
       if (facts?.nalTypes !== undefined) unit.nalTypes = facts.nalTypes;
       if (facts?.pictures !== undefined) unit.pictures = facts.pictures;
       if (facts?.problems !== undefined) unit.problems = facts.problems;
@@ -140,8 +142,12 @@ function describeAudio(payload: Uint8Array, state: MediaState, complete: boolean
   if (header.aacPacketType !== undefined && header.aacPacketType !== aacPacketType.raw) {
     return { type: 'audio', units: [{ trackId: 0, codec, packetType: 'reserved', bodyBytes, enhanced: false }] };
   }
-  const facts = header.aacPacketType === undefined ? undefined : classify('audio', 0, codec, payload.subarray(2), state, complete);
-  return { type: 'audio', units: [{ trackId: 0, codec, packetType: 'coded-frames', bodyBytes, enhanced: false, ...digestOf(payload.subarray(header.headerBytes), complete), ...facts }] };
+  const body = payload.subarray(header.headerBytes);
+  const facts = header.aacPacketType === undefined ? undefined : classify('audio', 0, codec, body, state, complete);
+  const unit: UnitDraft = { trackId: 0, codec, packetType: 'coded-frames', bodyBytes, enhanced: false };
+  if (complete) unit.digest = frameDigest(body);
+  if (facts?.problems !== undefined) unit.problems = facts.problems;
+  return { type: 'audio', units: [unit] };
 }
 
 function classify(kind: Kind, trackId: number, codec: string, body: Uint8Array, state: MediaState, complete: boolean): FrameFacts | undefined {

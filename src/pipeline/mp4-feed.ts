@@ -141,7 +141,7 @@ export class Mp4Feed {
     const scan = new Scan(this, source, joint);
     const facts = (fact: Mp4Fact): void => {
       if (fact.what === 'mp4-cut' || fact.what === 'mp4-not-boxes') scan.broken = true;
-      this.tell(fact);
+      this.tell(fact.what === 'mp4-not-boxes' ? { ...fact, values: { ...fact.values, role: joint.mute === true ? 'init' : 'media' } } : fact);
     };
     for (const item of mp4Items(source, this.movie, (index) => this.tracks[index]?.expected ?? 0, facts)) {
       if (item.kind === 'box') scan.boxes.add(item.box.type);

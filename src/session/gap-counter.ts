@@ -10,6 +10,8 @@ const fillShare = 0.5;
 /** A longer step is an interruption unless something else shows that media flowed meanwhile. */
 export const longestGapMs = 1000;
 const longestGapFrames = 10;
+/** Whole groups of pictures are longer. */
+const shortGapMs = 500;
 /** A frame fills a gap that lies this close. */
 const fillWithinMs = 1000;
 
@@ -21,6 +23,8 @@ export class GapCounter {
   seen = 0;
   /** Counted in front of a picture that begins a new numbering: timestamps alone tell. */
   blind = 0;
+  /** Those of `blind` in gaps of less than half a second. */
+  blindShort = 0;
   /** Frame duration; without one only pauses are noticed. */
   frameMs: number | undefined;
   /** Frames that came where none was missing yet. */
@@ -29,6 +33,7 @@ export class GapCounter {
   #recent = 0;
   #recentMs = 0;
   #recentBlind = false;
+  #recentShort = false;
 
   /** A step forward to `atMs`. `blind`: a new numbering begins here; `flowed`: the other track went on during the step. */
   forward(stepMs: number, atMs: number, blind: boolean, flowed: boolean): Gap {
@@ -44,11 +49,11 @@ export class GapCounter {
     this.#credit = 0;
     const frames = gap.frames - filled;
     if (frames === 0) return noGap;
-    if (blind) this.blind += frames;
-    else this.seen += frames;
     this.#recent = frames;
     this.#recentMs = atMs;
     this.#recentBlind = blind;
+    this.#recentShort = stepMs < shortGapMs;
+    this.#count(frames);
     return { frames, jump: false };
   }
 
@@ -56,13 +61,21 @@ export class GapCounter {
   fill(atMs: number): boolean {
     if (this.#recent > 0 && atMs - this.#recentMs <= fillWithinMs) {
       this.#recent -= 1;
-      if (this.#recentBlind) this.blind -= 1;
-      else this.seen -= 1;
+      this.#count(-1);
       return true;
     }
     this.#credit += 1;
     this.#creditMs = atMs;
     return false;
+  }
+
+  #count(frames: number): void {
+    if (!this.#recentBlind) {
+      this.seen += frames;
+      return;
+    }
+    this.blind += frames;
+    if (this.#recentShort) this.blindShort += frames;
   }
 
   /** Another clock begins. */

@@ -6,6 +6,8 @@ export interface TimestampLoss {
   /** Frames missing by gaps where the numbering would show them, and where it cannot. */
   readonly seen: number;
   readonly blind: number;
+  /** Those of `blind` in short gaps, as a source leaves them that skips a frame now and then. */
+  readonly blindShort: number;
 }
 
 export type Loss = Track['loss'];
@@ -30,15 +32,18 @@ export function judgeLoss(frames: number, gaps: TimestampLoss | undefined, count
     const sure = certainty === 'exact' && groups.lostGroups === undefined;
     return { ...loss(frames, numbered, basis, sure ? 'exact' : numbered > 0 || certainty === 'exact' ? 'estimated' : 'unknown'), ...groups };
   }
-  const blind = Math.max(0, gaps.blind);
+  // Where the numbering refutes short gaps, those that it cannot see are no losses either.
+  const refuted = certainty === 'exact' && gaps.seen > numbered ? Math.round(Math.min(gaps.blind, gaps.blindShort) * (1 - numbered / gaps.seen)) : 0;
+  const blind = Math.max(0, gaps.blind - refuted);
   const both = [...basis, 'timestamps'];
-  if (certainty === 'lower-bound') return { ...loss(frames, Math.max(numbered, gaps.seen) + blind, both, 'estimated'), ...groups };
-  const skipped = Math.max(0, gaps.seen - numbered);
   const retimed = Math.max(0, numbered - Math.max(0, gaps.seen));
+  const anew = retimed > 0 ? { retimed } : {};
+  if (certainty === 'lower-bound') return { ...loss(frames, Math.max(numbered, gaps.seen) + blind, both, 'estimated'), ...anew, ...groups };
+  const skipped = Math.max(0, gaps.seen - numbered) + refuted;
   const unseenGroups = groups.lostGroups !== undefined && blind === 0;
   return {
     ...loss(frames, numbered + blind, both, blind > 0 || unseenGroups ? 'estimated' : 'exact'),
-    ...(skipped > 0 ? { skippedAtSource: skipped } : {}), ...(retimed > 0 ? { retimed } : {}), ...groups,
+    ...(skipped > 0 ? { skippedAtSource: skipped } : {}), ...anew, ...groups,
   };
 }
 

@@ -58,9 +58,10 @@ export class StreamFlow {
   /** While `kind` brought nothing for `stepMs`, did the other kind go on? Asked before `add`. */
   flowed(kind: TrackKind, stepMs: number): boolean {
     const { sinceOther, sinceOtherMs } = this.#sides[kind];
-    const { lastMs } = this.#sides[other[kind]];
-    if (lastMs === undefined || sinceOtherMs === undefined || sinceOther < bridgedFrames) return false;
-    const advance = timestampDistance(sinceOtherMs, lastMs);
+    const { lastMs, firstMs } = this.#sides[other[kind]];
+    if (lastMs === undefined || sinceOther < bridgedFrames) return false;
+    // A track that began during the pause goes on from its own first frame.
+    const advance = timestampDistance(sinceOtherMs ?? firstMs, lastMs);
     return advance >= bridgedShare * stepMs && advance <= sinceOther * longestFrameMs;
   }
 

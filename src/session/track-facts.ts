@@ -9,6 +9,7 @@ import type { LostPlace, Track } from '../trace/findings.js';
 import { timestampDistance } from '../trace/units.js';
 import { GapCounter, longestGapMs } from './gap-counter.js';
 import { judgeLoss } from './loss.js';
+import type { TimestampLoss } from './loss.js';
 import { StepHistogram } from './step-histogram.js';
 import type { StreamFlow } from './stream-flow.js';
 import type { IncidentValues, IncidentWhat, TrackIncident } from './track-incidents.js';
@@ -205,14 +206,15 @@ export class TrackFacts {
   }
 
   /** No more can be missing than there is time for: late and early frames leave gaps that others fill. */
-  #gapLoss(): { seen: number; blind: number } {
+  #gapLoss(): TimestampLoss {
     const blind = Math.max(0, this.#gaps.blind - this.#blindCounted);
     const seen = Math.max(0, this.#gaps.seen);
     const { frameMs } = this;
-    if (frameMs === undefined) return { seen, blind };
+    const { blindShort } = this.#gaps;
+    if (frameMs === undefined) return { seen, blind, blindShort };
     const room = Math.max(0, Math.round((this.elapsedMs - this.#jumpedMs) / frameMs) - this.#timedFrames);
     const most = room + Math.ceil(0.002 * this.frames);
-    return { seen: Math.min(seen, most), blind: Math.min(blind, most) };
+    return { seen: Math.min(seen, most), blind: Math.min(blind, most), blindShort };
   }
 
   get frameRate(): number | undefined {
@@ -386,12 +388,17 @@ export class TrackFacts {
     const { config } = this;
     const mode = this.steps.mode();
     const declared = this.kind === 'audio' ? [audioFrameMs(config)] : [config?.frameRate, this.#declaredRate].map((rate) => (rate === undefined || rate <= 0 ? undefined : 1000 / rate));
+    const [configured, other] = declared;
+    // Keyframes alone, while configuration and metadata agree on a rate: the frames between them are gone.
+    const keysAlone = this.keyframes === this.frames && configured !== undefined && other !== undefined && near(configured, other) && this.steps.allows(configured);
     // A declared rate that is far from the measured one is a lie ("metadata-vs-stream-mismatch"), not the rate.
-    const believed = declared.find((frameMs) => frameMs !== undefined && this.steps.follows(frameMs));
+    const believed = keysAlone ? configured : declared.find((frameMs) => frameMs !== undefined && this.steps.follows(frameMs, frameMs === configured));
     const near5 = declared.find((frameMs) => frameMs !== undefined && mode !== undefined && near(frameMs, mode));
     this.#gaps.frameMs = believed ?? near5 ?? mode;
-    if (this.#early === undefined || (this.steps.count < confirmedBy && !this.ended)) return;
     const early = this.#early;
+    if (early === undefined || (!this.ended && this.steps.count < confirmedBy)) return;
+    // Many lost frames hide the rate for a while.
+    if (!this.ended && this.frameMs === undefined && early.length < rateEvery && !early.some((step) => isPause(step))) return;
     this.#early = undefined;
     for (const step of early) this.#forward(step);
   }
@@ -480,6 +487,10 @@ export class TrackFacts {
 export function audioFrameMs(config: CodecConfig | undefined): number | undefined {
   if (config?.samplesPerFrame === undefined || config.sampleRate === undefined) return undefined;
   return (config.samplesPerFrame * 1000) / config.sampleRate;
+}
+
+function isPause({ fromMs, toMs, flowed }: Step): boolean {
+  return !flowed && timestampDistance(fromMs, toMs) > longestGapMs;
 }
 
 /** Within 5 %, or within what rounding to milliseconds can do to a short step. */

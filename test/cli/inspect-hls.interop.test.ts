@@ -100,6 +100,22 @@ describe('what FFmpeg writes is sound', () => {
   });
 });
 
+describe('a recording that was broken off', () => {
+  it('before its index was written cannot be played, and one behind it lacks its end', async () => {
+    const [plain, fast] = [join(folder, 'off-plain.mp4'), join(folder, 'off-fast.mp4')];
+    await ffmpeg(...source, '-t', '5', ...video, ...audio, plain);
+    await ffmpeg('-i', plain, '-c', 'copy', '-movflags', '+faststart', fast);
+    for (const path of [plain, fast]) {
+      const bytes = readFileSync(path);
+      writeFileSync(path, bytes.subarray(0, bytes.length * 0.6));
+    }
+    const first = await inspect(plain);
+    expect([loud(first), first.verdict]).toEqual([['mp4-movie-missing'], 'fatal']);
+    const second = await inspect(fast);
+    expect([loud(second), second.verdict]).toEqual([['mp4-truncated'], 'degraded']);
+  });
+});
+
 describe('each damage gives its own finding and no other', () => {
   const clean = join(folder, 'clean');
   const foreign = join(folder, 'foreign');
@@ -172,6 +188,7 @@ describe('each damage gives its own finding and no other', () => {
     ['h18: decode times begin anew', (_, change) => { for (const name of ['s3.m4s', 's4.m4s']) change(name, (bytes) => movedTimes(bytes, -5, timescales)); }, ['hls-discontinuity-missing']],
     ['a placeholder as initialization segment', (_, change) => { change('init.mp4', () => new TextEncoder().encode('#PLACEHOLDER INIT SEGMENT....')); }, ['mp4-not-mp4']],
     ['the placeholder of incident 2.13', (_, change) => { change('init.mp4', () => new TextEncoder().encode('fMP4 init segment placeholder')); }, ['mp4-not-mp4']],
+    ['half an initialization segment', (_, change) => { change('init.mp4', (bytes) => bytes.subarray(0, boxAt(bytes, 'trak', 1).offset + 20)); }, ['mp4-truncated']],
     ['a page instead of a segment', (_, change) => { change('s1.m4s', () => new TextEncoder().encode('<!DOCTYPE html><html><body>Not found</body></html>')); }, ['mp4-not-mp4']],
     ['an initialization segment without moov', (_, change) => { change('init.mp4', (bytes) => bytes.subarray(0, boxAt(bytes, 'moov').offset)); }, ['mp4-init-incomplete']],
     ['an initialization segment without mvex', (_, change) => { change('init.mp4', (bytes) => with32(bytes, boxAt(bytes, 'mvex').offset + 4, 0x66726565)); }, ['mp4-init-incomplete']],

@@ -180,7 +180,7 @@ describe('rtmpdiag inspect', () => {
       ['a port out of range', () => ['--port', '0', healthy], /^--port takes a whole number from 1 to 65535, not "0"\.\n/],
       ['a report of an unknown form', () => ['--report', 'a.pdf', healthy], /^--report does not know the form of a\.pdf\.\n.*\.html/],
       ['a report in a folder that is not there', () => ['--report', join(folder, 'no', 'a.html'), healthy], /^The folder of .*a\.html does not exist\.\n/],
-      ['a reference', () => ['--reference', healthy, healthy], /^This version of rtmpdiag does not compare with a --reference yet\.\n/],
+      ['a reference that is not there', () => ['--reference', join(folder, 'nothing.flv'), healthy], /nothing\.flv does not exist\.\nName an existing file\.\n/],
       ['a port that no connection has', () => ['--port', '9', healthy], /^No TCP connection in ff5--nginx\.pcap uses port 9\.\n/],
     ];
     it.each(cases)('%s', (_what, args, stderr) => {

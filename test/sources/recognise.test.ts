@@ -15,7 +15,7 @@ describe('a file is recognised by its content', () => {
   const known: readonly (readonly [string, Uint8Array])[] = [
     ['pcap', pcapFile([])], ['pcap', hex('a1b23c4d0002')], ['pcapng', section()],
     ['flv', hex('464c5601050000000900000000')],
-    ['m3u8', text('#EXTM3U\n#EXT-X-VERSION:7\n')], ['m3u8', text('\uFEFF#EXTM3U\n')],
+    ['m3u8', text('#EXTM3U\n#EXT-X-VERSION:7\n')], ['m3u8', text('\uFEFF#EXTM3U\n')], ['m3u8', text('#EXT-X-VERSION:7\n#EXTINF:2,\n')],
     ['mp4', hex('00000018 66747970 69736f6d')], ['mp4', hex('00000018 73747970 6d736468')], ['mp4', hex('00000100 6d6f6f66')],
     ['trace', text('{"schema":"rtmpdiag.trace/1","tool":{"name":"rtmpdiag","version":"1.0.0"}}\n')],
     ['trace', text('{"kind":"session-start","atUs":0}\n')],

@@ -4,17 +4,14 @@
  */
 import type { ComparedHeader, ComparedTrack, Comparison, ComparisonCounts, ComparisonKind, ComparisonStart, DamagedBytes, MissingRun } from '../../trace/comparison.js';
 import type { Direction } from '../../trace/events.js';
-import { align } from './align.js';
-import type { Alignment } from './align.js';
-import { clockFacts } from './clock.js';
-import type { ClockFacts } from './clock.js';
-import { commonProperties, fateArrived, fateMissing } from './common.js';
-import type { Fates } from './common.js';
-import { alignBySize, pairDamaged } from './damage.js';
-import { FrameTable } from './frame-table.js';
+import { commonProperties } from './common.js';
+import { count, decideEnds, ends, fateArrived, fateDamaged, fateEarly, fateLate, fateMissing, fatesOf, fateUnproven, reclassifyHead, turn } from './fates.js';
+import type { FrameTable } from './frame-table.js';
 import { compareHeaders } from './headers.js';
 import type { HeaderRecord } from './headers.js';
 import { landmarkOf } from './landmark.js';
+import type { Pair } from './pairs.js';
+import { pairTracks } from './pairs.js';
 
 /** One media stream of one side. */
 export interface MediaStream {
@@ -41,32 +38,6 @@ export interface Compared {
 
 const runsKept = 20;
 const damagedKept = 8;
-/** Fewer common payloads than this share of the smaller side are chance: silence, black, another stream. */
-const relatedShare = 0.01;
-/** A track that begins or ends this much after or before the others did not just join late or end early. */
-const startSlackMs = { video: 1000, audio: 5000 } as const;
-const endSlackMs = 1000;
-/** Frames of two tracks that belong together are not further apart than one of them lasts. */
-const frameSlackMs = 50;
-/** Frames before the first that arrived that can be a loss and not a late join, when all of them have what the missing ones have in common. */
-const headFrames = 10;
-
-const late = 3;
-const early = 4;
-const unproven = 5;
-const damaged = 6;
-
-interface Pair {
-  readonly kind: ComparisonKind;
-  readonly sent: FrameTable;
-  readonly arrived: FrameTable;
-  readonly alignment: Alignment;
-  readonly damagedOf: Int32Array;
-  /** What became of each sent frame: fateArrived, fateMissing, late, early, unproven or damaged; 0 while open. */
-  readonly fate: Uint8Array;
-  readonly clock: ClockFacts;
-  readonly related: boolean;
-}
 
 /** Asks a stream how many payloads of another it knows, of about a thousand asked per track. */
 export function likenessTo(sent: MediaStream): (arrived: MediaStream) => number {
@@ -107,8 +78,8 @@ export function compare(sent: MediaStream, arrived: MediaStream): Compared {
     decideEnds(related);
     reclassifyHead(related);
     const landmark = landmarkOf(fatesOf(related));
-    if (landmark !== undefined) turn(related, early, fateMissing);
-    if (limited) turn(related, early, 0);
+    if (landmark !== undefined) turn(related, fateEarly, fateMissing);
+    if (limited) turn(related, fateEarly, 0);
     const tracks = related.map(trackOf);
     const runs = related.flatMap(runsOf).sort((x, y) => x.sentOffset - y.sentOffset);
     const began = startOf(related);
@@ -167,144 +138,6 @@ function namesOf(sent: MediaStream, arrived: MediaStream): Pick<Comparison, 'sen
   };
 }
 
-/** Same kind and id; where those have nothing in common, the one that has. */
-function pairTracks(sent: readonly FrameTable[], arrived: readonly FrameTable[]): Pair[] {
-  const free = new Set(arrived.filter((table) => table.count > 0));
-  const pairs: Pair[] = [];
-  let hintMs: number | undefined;
-  // Video first: its payloads never repeat, so its clock helps with silent audio.
-  const order = [...sent].filter((table) => table.count > 0).sort((x, y) => Number(x.kind === 'audio') - Number(y.kind === 'audio'));
-  for (const table of order) {
-    const candidates = [...free].filter(({ kind }) => kind === table.kind).sort((x, y) => Number(y.trackId === table.trackId) - Number(x.trackId === table.trackId));
-    let pair: Pair | undefined;
-    for (const candidate of candidates) {
-      const tried = pairOf(table, candidate, hintMs);
-      if (pair === undefined || (tried.related && !pair.related)) pair = tried;
-      if (pair.related) break;
-    }
-    pair ??= pairOf(table, new FrameTable(table.kind, table.trackId), hintMs);
-    if (pair.related) {
-      free.delete(pair.arrived);
-      if (pair.arrived.count > 0) hintMs ??= pair.clock.offsetMs;
-    }
-    pairs.push(pair);
-  }
-  return pairs;
-}
-
-function pairOf(sent: FrameTable, arrived: FrameTable, hintMs: number | undefined): Pair {
-  const alignment = align(sent, arrived, hintMs);
-  const kind = sent.kind;
-  const base = { kind, sent, arrived };
-  if (alignment.matched > 0 && alignment.matched >= relatedShare * Math.min(sent.count, arrived.count)) {
-    const damagedOf = pairDamaged(sent, arrived, alignment);
-    return { ...base, alignment, damagedOf, fate: fateOf(alignment.arrivedOf, damagedOf), clock: clockFacts(sent, arrived, alignment.arrivedOf, hintMs), related: true };
-  }
-  const bySize = alignment.matched > 0 || arrived.count === 0 ? undefined : alignBySize(sent, arrived);
-  if (bySize !== undefined) {
-    const nothing = new Int32Array(sent.count).fill(-1);
-    return {
-      ...base, alignment: { ...alignment, sentOf: new Int32Array(arrived.count).fill(-1) }, damagedOf: bySize.arrivedOf, fate: fateOf(nothing, bySize.arrivedOf),
-      clock: clockFacts(sent, arrived, bySize.arrivedOf, hintMs), related: true,
-    };
-  }
-  // Nothing of this track arrived at all: that is a loss where the others arrived.
-  const fate = new Uint8Array(sent.count);
-  return { ...base, alignment, damagedOf: new Int32Array(sent.count).fill(-1), fate, clock: { offsetMs: 0, presentationMs: 0, driftPpm: 0, retimed: 0, largestShiftMs: 0, deltas: false }, related: arrived.count === 0 };
-}
-
-function fateOf(arrivedOf: Int32Array, damagedOf: Int32Array): Uint8Array {
-  return Uint8Array.from(arrivedOf, (j, i) => (j !== -1 ? fateArrived : damagedOf[i] !== -1 ? damaged : 0));
-}
-
-/** Frames before the first and after the last that came: joined late and ended early, unless the rest of the stream refutes it. */
-function decideEnds(pairs: readonly Pair[]): void {
-  let from = Infinity;
-  let to = -Infinity;
-  for (const { sent, fate } of pairs) {
-    const [first, last] = ends(fate);
-    if (first === -1) continue;
-    from = Math.min(from, absolute(sent, first));
-    to = Math.max(to, absolute(sent, last));
-  }
-  for (const { kind, sent, arrived, alignment, damagedOf, fate } of pairs) {
-    const [first, last] = ends(fate);
-    const joined = first === -1 ? firstDue(sent, kind, from) : Math.min(first, firstDue(sent, kind, from + startSlackMs[kind]));
-    for (let i = 0; i < fate.length; i += 1) {
-      if (fate[i] !== 0) continue;
-      if (i < joined) fate[i] = late;
-      else if (i > last && absolute(sent, i) > to - (last === -1 ? -frameSlackMs : endSlackMs)) fate[i] = early;
-      else fate[i] = fateMissing;
-    }
-    if (arrived.holes.length > 0) excuse(fate, alignment, damagedOf, arrived);
-  }
-}
-
-/** First frame of a track that had to come from that time on: gated relays begin video with a key frame. */
-function firstDue(sent: FrameTable, kind: ComparisonKind, from: number): number {
-  for (let i = 0; i < sent.count; i += 1) {
-    if (absolute(sent, i) >= from - frameSlackMs && (kind === 'audio' || sent.isKey(i))) return i;
-  }
-  return sent.count;
-}
-
-/** Frames whose place in what arrived is a hole in the capture. */
-function excuse(fate: Uint8Array, { arrivedOf }: Alignment, damagedOf: Int32Array, arrived: FrameTable): void {
-  let before = -1;
-  for (let i = 0; i < fate.length; ) {
-    if (fate[i] !== fateMissing) {
-      before = Math.max(before, arrivedOf[i]!, damagedOf[i]!);
-      i += 1;
-      continue;
-    }
-    let end = i;
-    while (end < fate.length && fate[end] === fateMissing) end += 1;
-    const after = end < fate.length ? Math.max(arrivedOf[end]!, damagedOf[end]!) : arrived.count;
-    if (after > before && arrived.holeBetween(before, after)) fate.fill(unproven, i, end);
-    i = end;
-  }
-}
-
-function ends(fate: Uint8Array): [number, number] {
-  let first = -1;
-  let last = -1;
-  for (let i = 0; i < fate.length; i += 1) {
-    if (fate[i] !== fateArrived && fate[i] !== damaged) continue;
-    if (first === -1) first = i;
-    last = i;
-  }
-  return [first, last];
-}
-
-/** On the clock that all tracks of a stream share. */
-function absolute(table: FrameTable, at: number): number {
-  return table.firstTimestampMs + table.times[at]!;
-}
-
-/** The first frames that are not there have exactly what the missing ones have in common: lost, not sent before anyone listened. */
-function reclassifyHead(pairs: readonly Pair[]): void {
-  const heads = pairs.map(({ fate }) => count(fate, late));
-  if (heads.every((frames) => frames === 0) || heads.some((frames) => frames > headFrames)) return;
-  const fates = pairs.map(({ sent: table, fate }) => ({ table, fate: fate.map((each) => (each === late ? fateMissing : each === fateArrived || each === fateMissing ? each : 0)) }));
-  const missingBefore = pairs.reduce((total, { fate }) => total + count(fate, fateMissing), 0);
-  const explained = missingBefore > 0 && commonProperties(fates).some((property) => property.sharp && property.missingWith === property.missing && property.arrivedWith === 0);
-  if (explained) turn(pairs, late, fateMissing);
-}
-
-function turn(pairs: readonly Pair[], from: number, to: number): void {
-  for (const { fate } of pairs) for (let i = 0; i < fate.length; i += 1) if (fate[i] === from) fate[i] = to;
-}
-
-function fatesOf(pairs: readonly Pair[]): Fates[] {
-  return pairs.map(({ sent: table, fate }) => ({ table, fate: fate.map((each) => (each === fateArrived || each === fateMissing ? each : 0)) }));
-}
-
-function count(values: Uint8Array, wanted: number): number {
-  let total = 0;
-  for (const value of values) if (value === wanted) total += 1;
-  return total;
-}
-
 function trackOf(pair: Pair): ComparedTrack {
   const { kind, sent, arrived, alignment, damagedOf, fate, clock } = pair;
   const taken = new Uint8Array(arrived.count);
@@ -317,13 +150,13 @@ function trackOf(pair: Pair): ComparedTrack {
     else unexpected += 1;
   }
   const missing = count(fate, fateMissing);
-  const joinedLate = count(fate, late);
-  const endedEarly = count(fate, early);
+  const joinedLate = count(fate, fateLate);
+  const endedEarly = count(fate, fateEarly);
   return {
     kind, trackId: sent.trackId, ...(arrived.trackId === sent.trackId ? {} : { arrivedTrackId: arrived.trackId }), codec: sent.codec,
-    sent: sent.count, received: arrived.count, identical: count(fate, fateArrived), corrupted: count(fate, damaged), missing, duplicated,
+    sent: sent.count, received: arrived.count, identical: count(fate, fateArrived), corrupted: count(fate, fateDamaged), missing, duplicated,
     reordered: alignment.outOfOrder.reduce((total, each) => total + each, 0), retimed: clock.retimed,
-    lossRatio: ratio(missing, sent.count - joinedLate - endedEarly), joinedLate, endedEarly, unproven: count(fate, unproven), unexpected,
+    lossRatio: ratio(missing, sent.count - joinedLate - endedEarly), joinedLate, endedEarly, unproven: count(fate, fateUnproven), unexpected,
     timestampOffsetMs: clock.offsetMs, driftPpm: clock.driftPpm, largestShiftMs: clock.largestShiftMs,
   };
 }
@@ -370,13 +203,13 @@ function runsOf({ kind, sent, arrived, alignment, damagedOf, fate }: Pair): Miss
 function startOf(pairs: readonly Pair[]): ComparisonStart | undefined {
   let found: ComparisonStart | undefined;
   for (const { kind, sent, arrived, alignment, damagedOf, fate } of pairs) {
-    const i = fate.findIndex((each) => each === fateMissing || each === damaged);
+    const i = fate.findIndex((each) => each === fateMissing || each === fateDamaged);
     if (i === -1 || (found !== undefined && found.sentOffset <= sent.offsets[i]!)) continue;
     let before = -1;
     for (let k = i - 1; k >= 0 && before === -1; k -= 1) before = alignment.arrivedOf[k]!;
-    const j = fate[i] === damaged ? damagedOf[i]! : before;
+    const j = fate[i] === fateDamaged ? damagedOf[i]! : before;
     found = {
-      what: fate[i] === damaged ? 'corrupted' : 'missing', kind, trackId: sent.trackId, timestampMs: sent.timestampMs(i), sentOffset: sent.offsets[i]!,
+      what: fate[i] === fateDamaged ? 'corrupted' : 'missing', kind, trackId: sent.trackId, timestampMs: sent.timestampMs(i), sentOffset: sent.offsets[i]!,
       arrivedOffset: j === -1 ? -1 : arrived.offsets[j]!, sentBytesBefore: sent.offsets[i]!,
     };
   }

@@ -104,7 +104,10 @@ class AvcLoss implements PictureCounter {
     if (compared === 0 || lies || (this.#gapsAllowed && this.#frames > 0)) return { frames: 0, basis: byIds, certainty: 'none', lostGroups };
     const basis: CountedLoss['basis'] = [...(this.#usedOrder ? ['poc' as const] : []), 'frame_num', ...byIds];
     const hidden = this.#unsure || this.#places.unsure || this.#ids.doubtful || this.#doubtful.length > 0 || this.#habits.unit.value > 2 || this.#mayHide();
-    return { frames: this.#frames, basis, certainty: hidden ? 'lower-bound' : 'exact', lostGroups, ...(this.#unseen > 0 && { unseen: this.#unseen }) };
+    // Times that show most of the holes show them all, but for the first while the frame duration is unknown: the rest are numbers of another group behind a lost IDR picture.
+    const most = this.#timedTotal > 0.5 * this.#holesTotal ? 1.05 * this.#timedTotal + 8 : Infinity;
+    const frames = this.#frames > most ? Math.floor(this.#timedTotal) : this.#frames;
+    return { frames, basis, certainty: hidden || frames < this.#frames ? 'lower-bound' : 'exact', lostGroups, ...(this.#unseen > 0 && { unseen: this.#unseen }) };
   }
 
   /** Whole cycles in holes, or frames at the ends of sequences, may be missing beyond what was counted. */

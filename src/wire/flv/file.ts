@@ -76,9 +76,9 @@ function isPlain(header: FlvTagHeader): boolean {
     && (typeId === flvTagType.audio || typeId === flvTagType.video || typeId === flvTagType.script || typeId === flvTagType.scriptAmf3);
 }
 
-function habitOf({ previousTagSize, expectedPreviousTagSize = 0 }: { previousTagSize?: number; expectedPreviousTagSize?: number }): 'zero' | 'body' | undefined {
-  if (expectedPreviousTagSize === 0 || previousTagSize === undefined) return undefined;
-  return previousTagSize === 0 ? 'zero' : previousTagSize === expectedPreviousTagSize - tagHeaderBytes ? 'body' : undefined;
+function habitOf(previousTagSize: number, expected: number): 'zero' | 'body' | undefined {
+  if (expected === 0) return undefined;
+  return previousTagSize === 0 ? 'zero' : previousTagSize === expected - tagHeaderBytes ? 'body' : undefined;
 }
 
 /** "FLV". */
@@ -118,8 +118,19 @@ export class FlvReader {
   }
 
   push(bytes: Uint8Array): void {
-    this.#append(bytes);
-    this.#run();
+    let at = 0;
+    // What straddles two pieces is completed in our own buffer; from there on the piece itself is read.
+    while (this.#start < this.#end && at < bytes.length) {
+      const taken = Math.min(bytes.length - at, this.#wanted());
+      this.#append(bytes.subarray(at, at + taken));
+      at += taken;
+      this.#run();
+      const unread = this.#end - this.#start;
+      if (unread > at) continue;
+      this.#read(bytes, at - unread);
+      at = bytes.length;
+    }
+    if (at < bytes.length) this.#read(bytes, at);
     this.#keep();
   }
 
@@ -231,9 +242,16 @@ export class FlvReader {
       if (isPlain(header)) return;
     } else if (this.#confirmed(at, header)) {
       const body = this.#data.subarray(at + tagHeaderBytes, this.#start + size);
-      const pointers = this.#pointers();
-      this.#emit({ kind: 'tag', offset: this.#offset + previousTagSizeBytes, header, body, ...pointers, cut: false });
-      this.#habit = habitOf(pointers);
+      const offset = this.#offset + previousTagSizeBytes;
+      const expected = this.#expected;
+      if (expected === undefined) {
+        this.#emit({ kind: 'tag', offset, header, body, cut: false });
+        this.#habit = undefined;
+      } else {
+        const previousTagSize = read32(this.#data, this.#start);
+        this.#emit({ kind: 'tag', offset, header, body, previousTagSize, expectedPreviousTagSize: expected, cut: false });
+        this.#habit = habitOf(previousTagSize, expected);
+      }
       this.#expected = tagHeaderBytes + header.dataBytes;
       this.#skip(size);
       return;
@@ -330,15 +348,26 @@ export class FlvReader {
     this.#offset += bytes;
   }
 
-  #append(bytes: Uint8Array): void {
+  /** Reads in the caller's piece from `start` on; nothing before that is unread. */
+  #read(bytes: Uint8Array, start: number): void {
+    this.#data = bytes;
+    this.#start = start;
+    this.#end = bytes.length;
+    this.#run();
+  }
+
+  /** Bytes that decide about the unread ones: the rest of a tag and the header behind it; all there are where that is not known. */
+  #wanted(): number {
     const have = this.#end - this.#start;
-    if (have === 0) {
-      this.#data = bytes;
-      this.#start = 0;
-      this.#end = bytes.length;
-      return;
-    }
-    this.#own(have + bytes.length);
+    const least = previousTagSizeBytes + tagHeaderBytes;
+    if (this.#state !== 'tags') return Infinity;
+    if (have < least) return least - have;
+    const header = decodeTagHeader(this.#data, this.#start + previousTagSizeBytes)!;
+    return Math.max(1, 2 * least + header.dataBytes - have);
+  }
+
+  #append(bytes: Uint8Array): void {
+    this.#own(this.#end - this.#start + bytes.length);
     this.#data.set(bytes, this.#end);
     this.#end += bytes.length;
   }

@@ -135,6 +135,8 @@ export const codecDamages: readonly Damage[] = [
   },
   {
     name: '61-exhdr-hvc1-stub', what: 'E-RTMP ExVideoTagHeader hvc1 tags (frames of junk)', found: ['avcc-record-invalid'],
+    // onMetaData still says that the video is H.264.
+    companions: ['metadata-vs-stream-mismatch'],
     make: (clean) => ({ bytes: everyTag(clean, asHevcStub) }),
   },
 ];

@@ -13,7 +13,8 @@ export default defineRule({
     lookAlikes: ['A box of an unknown type.'],
     examples: {
       fails: [
-        { title: 'a placeholder', transcript: ['file hls', 'container hls-playlist version=7 targetSeconds=2 mediaSequence=0 segments=5 windowMs=10000 type=VOD ended=1 live=0 independent=0 file=index.m3u8', 'container mp4-not-boxes looksLike=text text="fMP4 init segment placeholder" bytes=29 at=0 file=init.mp4'] },
+        { title: 'a placeholder', transcript: ['file hls', 'container hls-playlist version=7 targetSeconds=2 mediaSequence=0 segments=5 windowMs=10000 type=VOD ended=1 live=0 independent=0 file=index.m3u8', 'container mp4-not-boxes looksLike=text text="fMP4 init segment placeholder" bytes=29 role=init at=0 file=init.mp4'] },
+        { title: 'a page instead of one segment', transcript: ['file hls', 'container hls-playlist version=7 targetSeconds=2 mediaSequence=0 segments=5 windowMs=10000 type=VOD ended=1 live=0 independent=0 file=index.m3u8', 'container mp4-not-boxes looksLike="an HTML page" text="<html>" bytes=500 role=media at=0 file=s1.m4s'], severity: 'stall' },
         { title: 'an error page', transcript: ['file mp4', 'container mp4-not-boxes looksLike="an HTML page" text="<html><body>404" bytes=500 at=0'] },
       ],
       passes: [
@@ -27,8 +28,10 @@ export default defineRule({
         if (event.what === 'mp4-track') context.examined();
         if (event.what !== 'mp4-not-boxes') return;
         const shown = textIn(event, 'text');
+        const role = textIn(event, 'role');
         context.report({
-          key: textIn(event, 'looksLike'), message: `${fileOf(event)} is no MP4 but ${textIn(event, 'looksLike')}${shown === '' ? '' : `: "${shown}"`}.`,
+          // One segment of many stops a player; an initialization segment or the whole file leaves nothing to play.
+          key: `${role} ${textIn(event, 'looksLike')}`, severity: role === 'media' && context.session.start?.container === 'hls' ? 'stall' : 'fatal', message: `${fileOf(event)} is no MP4 but ${textIn(event, 'looksLike')}${shown === '' ? '' : `: "${shown}"`}.`,
           cause: `Its ${numberIn(event, 'bytes')} bytes are not boxes.`, evidence: [ofContainer(event, 'begins with something else than a box')],
         });
       },

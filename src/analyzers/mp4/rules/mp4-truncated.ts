@@ -26,7 +26,7 @@ export default defineRule({
         if (event.what === 'mp4-track') context.examined();
         if (event.what !== 'mp4-cut') return;
         context.report({
-          message: `${fileOf(event)} ends ${numberIn(event, 'missing')} bytes before its ${textIn(event, 'box')} box does.`,
+          severity: textIn(event, 'box') === 'moov' ? 'fatal' : 'degraded', message: `${fileOf(event)} ends ${numberIn(event, 'missing')} bytes before its ${textIn(event, 'box')} box does.`,
           cause: `The box says that it has ${numberIn(event, 'declared')} bytes.`,
           evidence: [ofContainer(event, `${textIn(event, 'box')} box`)],
         });

@@ -1,6 +1,15 @@
 import { defineRule } from '../../define-rule.js';
+import type { MediaUnit } from '../../../trace/events.js';
 import { ofMessage } from '../../evidence.js';
 import { seconds } from '../../media-words.js';
+
+const avcSei = 6;
+const hevcSei = 39;
+
+/** An SEI message stands with it, such as the recovery point that begins an intra refresh: then FFmpeg marks the picture. */
+function recovers(unit: MediaUnit): boolean {
+  return unit.nalTypes?.includes(unit.codec === 'hvc1' ? hevcSei : avcSei) === true;
+}
 
 export default defineRule({
   meta: {
@@ -10,7 +19,7 @@ export default defineRule({
     remedy: 'Muxer: set frame type 1 exactly for IDR pictures (H.264), IRAP pictures (HEVC) and key frames (AV1).',
     cites: [{ document: 'FLV 10.1', section: 'E.4.3.1' }, { document: 'H.264', section: '§7.4.1.2.4' }],
     needs: [], moment: 'a video frame whose header could be read',
-    lookAlikes: ['Recovery points: an intra picture that is no IDR may be marked.'],
+    lookAlikes: ['Recovery points: an intra picture that is no IDR, or the start of an intra refresh, may be marked.'],
     examples: {
       fails: [
         { title: 'an IDR marked as an inter frame', transcript: ['file flv', 'container flv-header version=1 flags=5 dataOffset=9 problems=""', 'c2s video header', 'c2s audio header', 'c2s video key slice=idr', 'c2s video inter slice=P', 'c2s video inter slice=idr', 'c2s video inter slice=P'] },
@@ -32,7 +41,7 @@ export default defineRule({
           const starts = unit.pictures.some((picture) => picture.start === true);
           const intra = unit.pictures.some((picture) => picture.slice === 'I' || picture.slice === undefined);
           const marked = unit.frameType === 'key' || unit.frameType === 'generated-key';
-          if (marked ? starts || intra : !starts) continue;
+          if (marked ? starts || intra || recovers(unit) : !starts) continue;
           context.report({
             key: `${event.direction} ${event.msid} ${unit.trackId}`, direction: event.direction,
             message: `Keyframe marks are wrong, first at ${seconds(event.timestampMs)}: ${marked ? 'an inter picture is marked as a keyframe' : 'a keyframe is not marked as one'}.`,
