@@ -3,6 +3,7 @@ import type { Rule } from './define-rule.js';
 import aacAdtsInFlv from './audio/rules/aac-adts-in-flv.js';
 import aacSequenceHeaderEmpty from './audio/rules/aac-sequence-header-empty.js';
 import aacSequenceHeaderMissing from './audio/rules/aac-sequence-header-missing.js';
+import aacTagBits from './audio/rules/aac-tag-bits.js';
 import audioCodecUnsupported from './audio/rules/audio-codec-unsupported.js';
 import audioConfigChanged from './audio/rules/audio-config-changed.js';
 import audioConfigInvalid from './audio/rules/audio-config-invalid.js';
@@ -158,6 +159,7 @@ export const rules: readonly Rule[] = [
   aacAdtsInFlv,
   aacSequenceHeaderEmpty,
   aacSequenceHeaderMissing,
+  aacTagBits,
   audioCodecUnsupported,
   audioConfigChanged,
   audioConfigInvalid,

@@ -1,6 +1,7 @@
 /** Words and keys that the rules about media share. */
 import type { SessionModel } from '../session/model.js';
 import type { TrackFacts } from '../session/track-facts.js';
+import type { MessageEvent } from '../trace/events.js';
 import type { Evidence, LostPlace } from '../trace/findings.js';
 
 /** One finding a track: its key. */
@@ -32,6 +33,11 @@ export function span(ms: number): string {
 /** "1 frame", "25 frames". */
 export function frames(count: number): string {
   return `${count} ${count === 1 ? 'frame' : 'frames'}`;
+}
+
+/** Frame duration of the video track that a message belongs to, as far as it is known by now. */
+export function frameMsOf(session: SessionModel, event: MessageEvent, trackId: number): number | undefined {
+  return session.tracks.facts().find((track) => track.kind === 'video' && track.direction === event.direction && track.msid === event.msid && track.trackId === trackId)?.frameMs;
 }
 
 /** Every place of loss lies where bytes of the file are damaged: then the damage is the cause. */

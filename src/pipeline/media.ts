@@ -2,6 +2,7 @@
  * Audio and video payloads: joins the tag headers of `wire` with the records and frames of `codecs`. Called for every
  * media message, so coded frames are walked in place; nothing of the payload is kept.
  */
+import { aacTagBitsProblem } from '../codecs/aac.js';
 import type { Codec, FrameContext, FrameFacts } from '../codecs/define-codec.js';
 import { findCodec } from '../codecs/registry.js';
 import type { CodecConfig, MediaBody, MediaPacketType, MediaUnit } from '../trace/events.js';
@@ -147,6 +148,8 @@ function describeAudio(payload: Uint8Array, state: MediaState, complete: boolean
   const unit: UnitDraft = { trackId: 0, codec, packetType: 'coded-frames', bodyBytes, enhanced: false };
   if (complete) unit.digest = frameDigest(body);
   if (facts?.problems !== undefined) unit.problems = facts.problems;
+  // FLV E.4.2.1: 44 kHz and 16 bit stand there for AAC, whatever is true.
+  if (header.aacPacketType !== undefined && (header.rate !== 3 || header.sampleBits !== 16)) unit.problems = [...(unit.problems ?? []), aacTagBitsProblem];
   return { type: 'audio', units: [unit] };
 }
 

@@ -121,6 +121,15 @@ const without = (list: readonly Unit[], dropped: ReadonlySet<number>): Unit[] =>
 const retimed = (list: readonly Unit[]): Unit[] => list.map((unit, i) => ({ ...unit, timestampMs: Math.round((i * 1000) / 30) }));
 
 const source = ['-f', 'lavfi', '-i', 'testsrc2=size=160x90:rate=30'];
+/** Fields of all headers as FFmpeg's trace_headers filter reads them, in file order. */
+async function traced(path: string, fields: RegExp): Promise<string[]> {
+  const { stderr } = await run(program('ffmpeg'), ['-hide_banner', '-nostdin', '-i', path, '-frames:v', '60', '-c', 'copy', '-bsf:v', 'trace_headers', '-f', 'null', '-']);
+  return stderr.split('\n').flatMap((line) => {
+    const [, name, value] = /\] \d+ +(\w+)[^=]*= (\d+)$/.exec(line) ?? [];
+    return name !== undefined && fields.test(name) ? [`${name} ${value!}`] : [];
+  });
+}
+
 async function encode(name: string, seconds: number, options: readonly string[]): Promise<string> {
   const path = join(folder, `${name}.mp4`);
   const result = await run(program('ffmpeg'), ['-hide_banner', '-nostdin', '-v', 'error', '-y', ...source, '-t', String(seconds), '-pix_fmt', 'yuv420p', ...options, path]);
@@ -144,6 +153,7 @@ const hevc: Readonly<Record<string, readonly string[]>> = {
   'radl': x265('keyint=48:open-gop=0:radl=2:bframes=3'),
   'zerolatency': [...x265('keyint=60'), '-tune', 'zerolatency'],
   'allintra': x265('keyint=1'),
+  'fields': x265('keyint=60:field=1:interlace=1:bframes=2'),
 };
 const av1: Readonly<Record<string, readonly string[]>> = {
   'svt': ['-c:v', 'libsvtav1', '-preset', '12', '-g', '60'],
@@ -167,6 +177,41 @@ function stream(codec: Codec, name: string, options: readonly string[]): Promise
   made.set(key, list);
   return list;
 }
+
+test.each([['many'], ['layers'], ['radl'], ['opengop']])('hvc1 %s: slice headers are read as FFmpeg reads them', async (name) => {
+  const list = await stream('hvc1', name, hevc[name]!);
+  const expected = await traced(join(folder, `hvc1-${name}.mp4`), /^(slice_type|slice_pic_order_cnt_lsb|num_negative_pics|num_positive_pics|nuh_temporal_id_plus1)$/);
+  const got = list.slice(0, 60).flatMap(({ pictures }) => pictures.map((picture) => `${picture.slice!} ${picture.order!} ${picture.temporalId ?? 0} ${picture.slice === 'I' ? '' : `${picture.uses!.filter((delta) => delta < 0).length} ${picture.uses!.filter((delta) => delta > 0).length}`}`));
+  const theirs: string[] = [];
+  let layer = '0';
+  let past = '0';
+  let kind = '';
+  for (const [field, value] of expected.map((line) => line.split(' ') as [string, string])) {
+    if (field === 'nuh_temporal_id_plus1') layer = String(Number(value) - 1);
+    else if (field === 'num_negative_pics') past = value;
+    else if (field === 'slice_type') {
+      kind = ['B', 'P', 'I'][Number(value)]!;
+      theirs.push(`${kind} 0 ${layer} `);
+    } else if (field === 'slice_pic_order_cnt_lsb') theirs[theirs.length - 1] = `${kind} ${value} ${layer} `;
+    else if (kind !== 'I') theirs[theirs.length - 1] += `${past} ${value}`;
+  }
+  expect(theirs.length).toBeGreaterThan(50);
+  expect(got).toEqual(theirs);
+});
+
+test.each([['svt'], ['aom'], ['rav1e']])('av01 %s: frame headers are read as FFmpeg reads them', async (name) => {
+  const list = await stream('av01', name, av1[name]!);
+  const expected = await traced(join(folder, `av01-${name}.mp4`), /^(show_existing_frame|show_frame|order_hint|refresh_frame_flags)$/);
+  const theirs: string[] = [];
+  for (const [field, value] of expected.map((line) => line.split(' ') as [string, string])) {
+    if (field === 'show_existing_frame') theirs.push(value === '1' ? 'existing' : '');
+    else if (field === 'refresh_frame_flags') theirs[theirs.length - 1] += value === '0' ? ' free' : '';
+    else theirs[theirs.length - 1] += ` ${value}`;
+  }
+  const got = list.slice(0, 60).flatMap(({ pictures }) => pictures.map((picture) => (picture.existing === true ? 'existing' : ` ${picture.hidden === true ? 0 : 1} ${picture.order!}${picture.reference ? '' : ' free'}`)));
+  expect(theirs.length).toBeGreaterThan(55);
+  expect(got).toEqual(theirs);
+});
 
 test.each(encoders)('%s %s: nothing is lost from the whole stream', async (codec, name, options) => {
   const list = await stream(codec, name, options);

@@ -78,6 +78,12 @@ describe('a reader that died', () => {
     expect(result).toMatchObject({ missing: 279, endedEarly: 0, inCommon: [] });
   });
 
+  it('is not told where frames had been lost all along', () => {
+    const sent = onTheWire((n, tag) => (tag.typeId === 8 && n >= 60 && n % 3 === 0 ? { fmt: 3 } : {}));
+    const arrived = without(sent.slice(0, sent.findIndex((tag) => tag.wire?.fmt === 3)), 9, (n) => n % 5 === 2 || n % 7 === 3);
+    expect(compare(streamOf(sent), streamOf(arrived)).comparison.landmark).toBeUndefined();
+  });
+
   it('is not told where the stream was only cut', () => {
     const sent = onTheWire();
     const result = compare(streamOf(sent), streamOf(sent.filter((tag) => tag.timestampMs < 2410))).comparison;

@@ -100,6 +100,11 @@ describe('who joins late or leaves early', () => {
     expect(result).toMatchObject({ ...clean, joinedLate: 100, endedEarly: 100 });
   });
 
+  it('is placed by the video where the audio is silent and all timestamps are shifted', () => {
+    const arrived = made.filter((tag) => tag.body[1] === 0 || (tag.timestampMs >= 2000 && tag.timestampMs < 6000)).map((tag) => ({ ...tag, timestampMs: tag.timestampMs + 5000 }));
+    expect(compared(made, arrived).byKind.audio).toMatchObject({ ...clean, joinedLate: 50, endedEarly: 50 });
+  });
+
   it('has lost nothing when the server holds video back until a key frame', () => {
     const result = compared(made, made.filter((tag) => tag.body[1] === 0 || (tag.typeId === 8 ? tag.timestampMs >= 2400 : tag.timestampMs >= 3000)));
     expect(result).toMatchObject({ ...clean, joinedLate: 60 + 75 });
@@ -197,6 +202,13 @@ describe('time', () => {
     expect(compared(made, made).deltasAsTimestamps).toBe(false);
   });
 
+  it('falls back by 2^24 for audio and video alike when the upper byte is not written', () => {
+    const arrived = made.map((tag) => ({ ...tag, timestampMs: (tag.timestampMs + 0xff_ffff - 3970) & 0xff_ffff }));
+    const result = compared(made, arrived);
+    expect(result.syncShiftMs).toBe(0);
+    expect(Math.max(...result.tracks.map((track) => track.largestShiftMs))).toBe(0x100_0000);
+  });
+
   it('tells audio that moved against video', () => {
     expect(compared(made, made.map((tag) => (tag.typeId === 8 ? { ...tag, timestampMs: tag.timestampMs + 300 } : tag))).syncShiftMs).toBe(300);
   });
@@ -232,6 +244,12 @@ describe('sequence headers', () => {
     const again = made.flatMap((tag) => (isFrame(tag, 9) && tag.timestampMs === 3000 ? [made[0]!, tag] : [tag]));
     expect(states(again, made)).toEqual(['video same', 'audio same']);
     expect(states(made, again)).toEqual(['video same', 'audio same']);
+  });
+
+  it('are those in force where someone joins', () => {
+    const other: Tag = { typeId: 9, timestampMs: 4000, body: made[0]!.body.map((byte, at) => (at === 8 ? 0x1e : byte)) };
+    const changing = made.flatMap((tag) => (isFrame(tag, 9) && tag.timestampMs === 4000 ? [other, tag] : [tag]));
+    expect(states(changing, [other, made[1]!, ...made.filter((tag) => tag.timestampMs >= 4000)])).toEqual(['video same', 'audio same']);
   });
 
   it('are all needed when they change in the middle', () => {

@@ -110,9 +110,9 @@ export const codecDamages: readonly Damage[] = [
   {
     // Behind the slice header everything is a legal bit stream: only a decoder notices, and none is in here.
     name: '55-bitflip-slices', what: 'random bit flips in 20 slices', found: [],
-    make(clean) {
-      const places = pick(clean.tags, (tag) => isVideoFrame(tag) && nalUnits(tag.body).at(-1)!.bytes.length > 60, 20, 55);
-      const next = random(55);
+    make(clean, _other, seed) {
+      const places = pick(clean.tags, (tag) => isVideoFrame(tag) && nalUnits(tag.body).at(-1)!.bytes.length > 60, 20, seed);
+      const next = random(seed);
       return { bytes: everyTag(clean, (tag, i) => {
         if (!places.has(i)) return tag;
         const body = tag.body.slice();

@@ -11,8 +11,8 @@ export interface Damage {
   /** The number and name of the reference table. */
   readonly name: string;
   readonly what: string;
-  /** `other`: the same picture in another size (480x270). */
-  make(clean: FlvFile, other: FlvFile): Damaged;
+  /** `other`: the same picture in another size (480x270). `seed` chooses the places where they are chosen at random. */
+  make(clean: FlvFile, other: FlvFile, seed: number): Damaged;
   /** Rules that must speak up. Empty: the damage cannot be seen, or there is none. */
   readonly found: readonly string[];
   /** The finding is an oddity that harms nobody: no finding may be above info. */

@@ -116,10 +116,12 @@ export function isDisposable(tag: Tag): boolean {
 
 /** 0 .. 1, repeatable. */
 export function random(seed: number): () => number {
-  let state = seed;
+  let state = Math.imul(seed, 0x9e3779b1) >>> 0;
   return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
 

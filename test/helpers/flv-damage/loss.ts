@@ -34,31 +34,31 @@ function group(clean: FlvFile, number: number): Set<number> {
 export const lossDamages: readonly Damage[] = [
   {
     name: '10-drop90-random', what: '90% of non-key video frames dropped at random, timestamps kept', found: ['frames-lost'], slack: { video: 0.02 },
-    make(clean) {
-      const gone = share(clean, isInter, 0.922, 10);
+    make(clean, _other, seed) {
+      const gone = share(clean, isInter, 0.922, seed);
       return without(clean, (_tag, i) => gone.has(i));
     },
     companions: ['track-stops-early'],
   },
   {
     name: '11-drop90-all', what: '90% of ALL video frames dropped (keys too)', found: ['frames-lost'], slack: { video: 0.02 },
-    make(clean) {
-      const next = random(11);
+    make(clean, _other, seed) {
+      const next = random(seed);
       return without(clean, (tag) => isVideoFrame(tag) && next() < 0.9);
     },
-    companions: ['first-video-not-keyframe', 'track-stops-early'],
+    companions: ['first-video-not-keyframe', 'track-stops-early', 'av-start-apart'],
   },
   {
     name: '12-drop10-random', what: '10% of non-key video frames dropped', found: ['frames-lost'],
-    make(clean) {
-      const gone = share(clean, isInter, 0.1, 12);
+    make(clean, _other, seed) {
+      const gone = share(clean, isInter, 0.1, seed);
       return without(clean, (_tag, i) => gone.has(i));
     },
   },
   {
     name: '13-drop10-retimed', what: '10% dropped, survivors re-timed evenly', found: ['frames-lost'],
-    make(clean) {
-      const gone = share(clean, isInter, 0.1, 13);
+    make(clean, _other, seed) {
+      const gone = share(clean, isInter, 0.1, seed);
       const { lost = {} } = without(clean, (_tag, i) => gone.has(i));
       const left = clean.tags.filter((_tag, i) => !gone.has(i));
       const total = left.filter(isVideoFrame).length;
@@ -77,8 +77,8 @@ export const lossDamages: readonly Damage[] = [
   },
   {
     name: '15-drop-audio10', what: '10% of audio frames dropped', found: ['audio-gap'],
-    make(clean) {
-      const gone = share(clean, isAudioFrame, 0.11, 15);
+    make(clean, _other, seed) {
+      const gone = share(clean, isAudioFrame, 0.11, seed);
       return without(clean, (_tag, i) => gone.has(i));
     },
   },
@@ -103,8 +103,8 @@ export const lossDamages: readonly Damage[] = [
   },
   {
     name: '62-drop-nonref', what: 'only non-reference B frames dropped (30%)', found: ['frames-lost'],
-    make(clean) {
-      const gone = share(clean, isDisposable, 0.3, 62);
+    make(clean, _other, seed) {
+      const gone = share(clean, isDisposable, 0.3, seed);
       return without(clean, (_tag, i) => gone.has(i));
     },
   },

@@ -64,8 +64,8 @@ export const structureDamages: readonly Damage[] = [
   },
   {
     name: '31-garbage-between', what: '17 garbage bytes after tag 100 and 300', found: ['flv-bytes-between-tags'],
-    make(clean) {
-      const next = random(31);
+    make(clean, _other, seed) {
+      const next = random(seed);
       const garbage = (): Uint8Array => Uint8Array.from({ length: 17 }, () => Math.floor(next() * 256));
       return { bytes: everyTag(clean, (tag, i) => (i === 100 || i === 300 ? { ...tag, garbage: garbage() } : tag)) };
     },
@@ -80,8 +80,8 @@ export const structureDamages: readonly Damage[] = [
   },
   {
     name: '44-filter-bit', what: 'Filter (encryption) bit set on 5 tags', found: ['flv-tags-encrypted'],
-    make(clean) {
-      const places = pick(clean.tags, (tag) => isVideoFrame(tag) || isAudioFrame(tag), 5, 44);
+    make(clean, _other, seed) {
+      const places = pick(clean.tags, (tag) => isVideoFrame(tag) || isAudioFrame(tag), 5, seed);
       return { bytes: everyTag(clean, (tag, i) => (places.has(i) ? { ...tag, filter: true } : tag)) };
     },
   },

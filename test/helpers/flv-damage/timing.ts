@@ -74,15 +74,15 @@ export const timingDamages: readonly Damage[] = [
   },
   {
     name: '48-cts-negative', what: 'composition time -500 on 10 frames', found: ['cts-invalid'],
-    make(clean) {
-      const places = pick(clean.tags, isVideoFrame, 10, 48);
+    make(clean, _other, seed) {
+      const places = pick(clean.tags, isVideoFrame, 10, seed);
       return { bytes: composed(clean, (_tag, i) => (places.has(i) ? -500 : undefined)) };
     },
   },
   {
     name: '49-dup-frames', what: '20 video tags duplicated verbatim', found: ['frames-repeated'],
-    make(clean) {
-      const places = pick(clean.tags, isVideoFrame, 20, 49);
+    make(clean, _other, seed) {
+      const places = pick(clean.tags, isVideoFrame, 20, seed);
       return { bytes: writeFlvFile({ ...clean, tags: clean.tags.flatMap((tag, i) => (places.has(i) ? [tag, tag] : [tag])) }) };
     },
   },

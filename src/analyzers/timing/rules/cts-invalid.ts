@@ -1,9 +1,11 @@
 import { defineRule } from '../../define-rule.js';
 import type { MessageEvent } from '../../../trace/events.js';
 import { ofMessage } from '../../evidence.js';
-import { ofTrack, span, trackKey } from '../../media-words.js';
+import { frameMsOf, ofTrack, span, trackKey } from '../../media-words.js';
 
 const longestMs = 2000;
+/** H.264 and HEVC hold back no more (max_dec_frame_buffering): at few frames a second that takes seconds. */
+const longestFrames = 16;
 const slightMs = 100;
 /** A stray B slice is no B-frame stream. */
 const fewestB = 3;
@@ -37,7 +39,7 @@ export default defineRule({
           if (unit.packetType !== 'coded-frames' || unit.compositionTimeMs === undefined) continue;
           context.examined();
           const { compositionTimeMs } = unit;
-          if (compositionTimeMs >= 0 && compositionTimeMs <= longestMs) continue;
+          if (compositionTimeMs >= 0 && (compositionTimeMs <= longestMs || compositionTimeMs <= longestFrames * (frameMsOf(context.session, event, unit.trackId) ?? 0))) continue;
           const slight = compositionTimeMs < 0 && compositionTimeMs >= -slightMs;
           context.report({
             key: `${event.direction} ${event.msid} ${unit.trackId}`, direction: event.direction, severity: slight ? 'info' : 'degraded',

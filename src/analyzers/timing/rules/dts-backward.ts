@@ -1,10 +1,19 @@
 import { defineRule } from '../../define-rule.js';
+import type { TrackFacts } from '../../../session/track-facts.js';
 import { ofMessage } from '../../evidence.js';
 import { seconds, span, trackName, writerOf } from '../../media-words.js';
 import { isTruncation } from '../truncation.js';
 
-/** Rounding and reordering in queues stay below. */
+/** Rounding and jitter stay below. */
 const slightMs = 40;
+const wholeFrame = 0.75;
+const roundingMs = 10;
+
+/** On a track with a steady rate a step back by a whole frame is no rounding: two frames stand in the wrong order. */
+function isSwap(track: TrackFacts, backMs: number): boolean {
+  const { frameMs } = track;
+  return frameMs !== undefined && track.isRegular && backMs >= wholeFrame * frameMs && backMs > roundingMs;
+}
 
 export default defineRule({
   meta: {
@@ -32,11 +41,11 @@ export default defineRule({
         if (what !== 'step-back' || isTruncation(values.fromMs, values.toMs)) return;
         const back = values.fromMs - values.toMs;
         context.report({
-          key: `${track.direction} ${track.msid}`, direction: track.direction, severity: back > slightMs ? 'degraded' : 'info',
+          key: `${track.direction} ${track.msid}`, direction: track.direction, severity: back > slightMs || isSwap(track, back) ? 'degraded' : 'info',
           message: `${writerOf(context.session, track.direction)} has ${trackName(track)} timestamps that go back, at first by ${span(back)} to ${seconds(values.toMs)}.`,
           cause: track.kind === 'video' && track.backSteps > 1 && track.mostCompositionMs === 0 && track.pictureTypes.B > 0
             ? 'Display times were written where decode times belong: the stream has B-frames, and every composition time is 0.'
-            : back > slightMs ? 'Frames were written out of order, or the clock of the encoder was set back.' : 'Rounding, or a queue that let frames pass each other.',
+            : back > slightMs || isSwap(track, back) ? 'Frames were written out of order, or the clock of the encoder was set back.' : 'Rounding, or a queue that let frames pass each other.',
           evidence: [ofMessage(event, `${seconds(values.toMs)} after ${seconds(values.fromMs)}`)],
         });
       },

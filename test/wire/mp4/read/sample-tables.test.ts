@@ -29,6 +29,11 @@ describe('sample tables', () => {
     expect(read.facts).toEqual([]);
   });
 
+  it('change the samples of a chunk where stsc says so', () => {
+    const read = tables(`00000018 73747473 00000000 00000001 00000005 00000064 ${stsc} 0000001c 7374636f 00000000 00000003 00000200 00000300 00000400 00000014 7374737a 00000000 00000008 00000004`);
+    expect(read.offsets().map(([offset]) => offset)).toEqual([0x200, 0x208, 0x300, 0x400]);
+  });
+
   it('know sync samples and composition offsets', () => {
     const read = tables(`${stts} ${stsc} ${stco} ${stsz} 00000014 73747373 00000000 00000001 00000002 00000020 63747473 00000000 00000002 00000001 00000032 00000002 ffffffce`);
     expect(read.offsets().map(([, , , shift, key]) => [shift, key])).toEqual([[50, 0], [-50, 1], [-50, 0]]);
