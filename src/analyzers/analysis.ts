@@ -51,6 +51,9 @@ export interface AnalysisResult {
 
 interface Held { candidate: Candidate; finding: Finding; readonly key: string; emitted: boolean; readonly request?: Request }
 
+/** A handler of a rule: found once, because media come a hundred thousand times. */
+interface Listener { readonly runner: Runner; readonly handle: (...values: unknown[]) => void }
+
 interface Runner {
   readonly rule: Rule;
   readonly handlers: RuleHandlers;
@@ -64,7 +67,7 @@ export class Analysis {
   readonly #options: AnalysisOptions;
   readonly #timers: Timers;
   readonly #runners: Runner[] = [];
-  readonly #listeners = new Map<keyof RuleHandlers, Runner[]>();
+  readonly #listeners = new Map<keyof RuleHandlers, Listener[]>();
   readonly #held: Held[] = [];
   readonly #fresh: Held[] = [];
   readonly #brokenNotices: string[] = [];
@@ -130,8 +133,14 @@ export class Analysis {
       wait: ({ sinceUs, forUs, ended }) => this.#timers.add(sinceUs, forUs ?? this.#options.stallAfterUs, (end) => this.#guard(runner, () => ended(end))),
     };
     this.#guard(runner, () => { runner.handlers = rule.create(context); });
-    for (const name of Object.keys(runner.handlers) as (keyof RuleHandlers)[]) this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), runner]);
+    for (const [name, handler] of Object.entries(runner.handlers)) this.#listen(name as keyof RuleHandlers, { runner, handle: handler as Listener['handle'] });
     this.#runners.push(runner);
+  }
+
+  #listen(name: keyof RuleHandlers, listener: Listener): void {
+    const others = this.#listeners.get(name);
+    if (others === undefined) this.#listeners.set(name, [listener]);
+    else others.push(listener);
   }
 
   /** A rule that throws is broken for itself alone. */
@@ -152,10 +161,10 @@ export class Analysis {
   #tell<K extends keyof RuleHandlers>(name: K, ...args: Parameters<NonNullable<RuleHandlers[K]>>): void {
     const listeners = this.#listeners.get(name);
     if (listeners === undefined) return;
-    for (const runner of listeners) {
+    for (const { runner, handle } of listeners) {
       if (runner.broken !== undefined) continue;
       try {
-        (runner.handlers[name] as ((...values: unknown[]) => void) | undefined)?.(...args);
+        handle.apply(runner.handlers, args);
       } catch (error) {
         this.#broke(runner, error);
       }
@@ -164,7 +173,7 @@ export class Analysis {
 
   /** Rules that need more than the source shows hear nothing. */
   #dropBlind(capabilities: Capabilities): void {
-    for (const [name, runners] of this.#listeners) this.#listeners.set(name, runners.filter((runner) => runner.rule.meta.needs.every((need) => capabilities[need])));
+    for (const [name, listeners] of this.#listeners) this.#listeners.set(name, listeners.filter(({ runner }) => runner.rule.meta.needs.every((need) => capabilities[need])));
   }
 
   #fire(nowUs: number, inclusive: boolean): void {
@@ -232,7 +241,7 @@ export class Analysis {
     request.state = undecided ? 'inconclusive' : 'unanswered';
     this.#options.onTransaction?.(reportOf(request));
     if (hole) {
-      for (const runner of this.#listeners.get('unanswered') ?? []) {
+      for (const { runner } of this.#listeners.get('unanswered') ?? []) {
         runner.inconclusive ??= `bytes of the server are missing after the ${request.name} request, so its answer may be among them`;
       }
       return;

@@ -42,6 +42,9 @@ const refusals = new Set(['connect-rejected', 'connect-refused-by-onstatus', 'co
 /** Media faults for which strict servers close. */
 const rejectedMedia = new Set(['avc-sequence-header-missing', 'avcc-record-invalid', 'annexb-in-avcc', 'media-wrong-msid']);
 
+/** What a clock that does not run looks like. */
+const clockSymptoms = new Set(['dts-backward', 'timestamps-equal', 'av-drift', 'av-interleave-poor', 'track-stops-early', 'flv-index-bad', 'metadata-vs-stream-mismatch']);
+
 /** Does `cause` bring about `symptom`? Information never explains, and nothing explains what happened before it. */
 export function explains(cause: Candidate, symptom: Candidate): boolean {
   if (cause.rule === symptom.rule || cause.severity === 'info' || cause.atUs > symptom.atUs) return false;
@@ -56,6 +59,7 @@ export function explains(cause: Candidate, symptom: Candidate): boolean {
   if (cause.rule === 'command-undecodable' && cause.direction === symptom.direction && (symptom.rule === 'status-info-unreadable' || symptom.rule === 'createstream-bad-result')) return true;
   if (brokenAnswers.has(cause.rule)) return serverSilence.has(symptom.rule);
   if (refusals.has(cause.rule)) return serverSilence.has(symptom.rule) || (cause.rule !== symptom.rule && symptom.level > 6);
+  if (cause.rule === 'timestamps-are-deltas') return cause.direction === symptom.direction && clockSymptoms.has(symptom.rule);
   if (cause.rule === 'createstream-bad-result') return symptom.rule === 'media-wrong-msid' || symptom.rule === 'publish-status-wrong-msid';
   if (cause.rule === 'half-message-stall') return symptom.rule === 'close-right-after-publish';
   if (cause.rule === 'data-message-not-amf') return cause.severity === 'fatal' && symptom.rule === 'close-right-after-publish';

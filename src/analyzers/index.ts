@@ -132,6 +132,7 @@ import ctsInvalid from './timing/rules/cts-invalid.js';
 import dtsBackward from './timing/rules/dts-backward.js';
 import dtsJumpForward from './timing/rules/dts-jump-forward.js';
 import keyframeIntervalLong from './timing/rules/keyframe-interval-long.js';
+import timestampsAreDeltas from './timing/rules/timestamps-are-deltas.js';
 import timestampsEqual from './timing/rules/timestamps-equal.js';
 import trackStopsEarly from './timing/rules/track-stops-early.js';
 import tsStartFarFromZero from './timing/rules/ts-start-far-from-zero.js';
@@ -288,6 +289,7 @@ export const rules: readonly Rule[] = [
   dtsBackward,
   dtsJumpForward,
   keyframeIntervalLong,
+  timestampsAreDeltas,
   timestampsEqual,
   trackStopsEarly,
   tsStartFarFromZero,

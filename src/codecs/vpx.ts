@@ -1,5 +1,6 @@
 /** VP8 and VP9: VPCodecConfigurationRecord (VP Codec ISO Media File Format Binding). It carries no picture size. */
 import { Problems, makeConfig } from './define-codec.js';
+import type { FrameFacts } from './define-codec.js';
 import type { CodecConfig } from '../trace/events.js';
 
 const recordBytes = 8;
@@ -30,4 +31,25 @@ export function parseVpxConfiguration(name: string, record: Uint8Array): CodecCo
   if (depth !== 8 && depth !== 10 && depth !== 12) problems.add(`bit depth ${depth}`);
   if (at + recordBytes + extra > record.length) problems.add('initialization data runs past the end');
   return makeConfig(record, problems, { codecString: `${name}.${two(profile)}.${two(level)}.${two(depth)}`, profile: `Profile ${profile}` });
+}
+
+const keyFrame: FrameFacts = { pictures: [{ start: true, reference: true, slice: 'I' }] };
+const interFrame: FrameFacts = { pictures: [{ reference: true, slice: 'P' }] };
+const nothing: FrameFacts = {};
+
+/** Key frame or not, by the lowest bit of the frame tag (RFC 6386 §9.1). Frames of VP8 and VP9 carry no number. */
+export function classifyVp8Frame(body: Uint8Array): FrameFacts {
+  if (body.length < 3) return nothing;
+  return (body[0]! & 1) === 0 ? keyFrame : interFrame;
+}
+
+/** Key frame or not, by the uncompressed header (VP9 §6.2) of the first frame of a superframe; what shows an earlier frame is no key frame. */
+export function classifyVp9Frame(body: Uint8Array): FrameFacts {
+  const first = body[0] ?? 0;
+  const frameMarker = 2;
+  if (first >> 6 !== frameMarker) return nothing;
+  // Bits of the profile stand low, high; profile 3 has a reserved bit behind them.
+  const at = (first & 0x30) === 0x30 ? 1 : 0;
+  const showsExisting = ((first >> (3 - at)) & 1) === 1;
+  return !showsExisting && ((first >> (2 - at)) & 1) === 0 ? keyFrame : interFrame;
 }

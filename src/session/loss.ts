@@ -8,6 +8,8 @@ export interface TimestampLoss {
   readonly blind: number;
   /** Those of `blind` in short gaps, as a source leaves them that skips a frame now and then. */
   readonly blindShort: number;
+  /** Frames of further gaps in front of such pictures, which the numbering shows all the same. */
+  readonly blindNumbered: number;
 }
 
 export type Loss = Track['loss'];
@@ -38,7 +40,7 @@ export function judgeLoss(frames: number, gaps: TimestampLoss | undefined, count
   const both = [...basis, 'timestamps'];
   const retimed = Math.max(0, numbered - Math.max(0, gaps.seen));
   const anew = retimed > 0 ? { retimed } : {};
-  if (certainty === 'lower-bound') return { ...loss(frames, Math.max(numbered, gaps.seen) + blind, both, 'estimated'), ...anew, ...groups };
+  if (certainty === 'lower-bound') return { ...loss(frames, Math.max(numbered, gaps.seen + gaps.blindNumbered) + blind, both, 'estimated'), ...anew, ...groups };
   const skipped = Math.max(0, gaps.seen - numbered) + refuted;
   const unseenGroups = groups.lostGroups !== undefined && blind === 0;
   return {

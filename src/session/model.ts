@@ -35,6 +35,9 @@ export interface StreamFacts {
   firstMediaUs: number;
 }
 
+/** The player asked for a pause or for less: what is not sent then is not lost. */
+const interrupting = new Set(['pause', 'pauseRaw', 'seek', 'receiveAudio', 'receiveVideo']);
+
 /** An unfinished message this old is not merely on its way. */
 const halfMessageUs = 2_000_000;
 
@@ -344,6 +347,8 @@ export class SessionModel {
       const stream = this.#streamEvent(request.msid, request.name === 'publish' ? 'publish' : 'play');
       this.tracks.restart(request.name === 'publish' ? 'c2s' : 's2c', request.msid);
       if (request.streamName !== undefined) stream.streamName = request.streamName;
+    } else if (interrupting.has(request.name)) {
+      this.tracks.restart('s2c', request.msid);
     } else if (request.name === 'FCUnpublish' || request.name === 'deleteStream' || request.name === 'closeStream') {
       if (this.clientEndedUs < 0) this.#input({ kind: 'client-ends' });
       if (this.clientEndedUs < 0) this.clientEndedUs = request.atUs;

@@ -24,6 +24,8 @@ const rateEvery = 128;
 const confirmedBy = 10;
 /** Blind gaps remembered to see whether the numbering counts the same frames. */
 const maxBlindGaps = 16;
+/** With more frames than these whose numbers cannot be read, the numbering is not the whole truth. */
+const unnumberedShare = 0.01;
 /** A step back of this size begins another timeline; a smaller one is a frame out of order. */
 const restartMs = 1000;
 /** So many frames in a row behind the newest: they are not late, time has gone back. */
@@ -57,6 +59,9 @@ export class TrackFacts {
   firstIsKey = false;
   /** Media time since the first frame, jumps and steps back included as they came. */
   elapsedMs = 0;
+  /** Of all timestamps as they stand. */
+  timestampSumMs = 0;
+  largestTimestampMs = 0;
   backSteps = 0;
   jumps = 0;
   duplicates = 0;
@@ -77,6 +82,8 @@ export class TrackFacts {
   farthestDriftMs = 0;
   driftSpanMs = 0;
   ended = false;
+  /** The configuration changed in front of a frame that refers to earlier ones: it is not the one that these frames were made with, so what was read by it is nothing to go by. */
+  foreignConfig = false;
   readonly steps = new StepHistogram();
   readonly #emit: (incident: TrackIncident) => void;
   readonly #gaps = new GapCounter();
@@ -140,9 +147,15 @@ export class TrackFacts {
     this.#lastDigest = unit.digest;
     const starts = unit.pictures?.some((picture) => picture.start === true) ?? false;
     const key = unit.frameType === 'key' || unit.frameType === 'generated-key';
+    if (this.#changedConfig) {
+      this.#changedConfig = false;
+      this.foreignConfig = this.frames > 0 && this.kind === 'video' && !starts && !key;
+    }
     if (this.frames === 0) this.#first(timestampMs, event, key || starts);
-    else this.#step(timestampMs, starts || this.#interrupted || (unit.pictures === undefined && key), flow);
+    else this.#step(timestampMs, starts || this.#interrupted || this.foreignConfig || (unit.pictures === undefined && key), flow);
     this.#interrupted = false;
+    this.timestampSumMs += timestampMs;
+    if (timestampMs > this.largestTimestampMs) this.largestTimestampMs = timestampMs;
     this.lastTimestampMs = timestampMs;
     this.lastOffset = event.offset;
     this.#lastUs = event.atUs;
@@ -162,6 +175,8 @@ export class TrackFacts {
   }
 
   #restarted = false;
+  #changedConfig = false;
+  #unnumbered = 0;
   /** The numbering says nothing about the step to the next frame. */
   #interrupted = false;
 
@@ -201,7 +216,8 @@ export class TrackFacts {
     const gaps = this.isRegular && this.backSteps * 20 <= this.frames ? this.#gapLoss() : undefined;
     const judged = judgeLoss(this.frames, gaps, this.counted);
     // Whether frames are missing in a pause of everything, only their numbers can tell.
-    const loss = this.jumps > 0 && judged.certainty === 'estimated' && (this.counted?.certainty ?? 'none') === 'none' ? { ...judged, certainty: 'unknown' as const } : judged;
+    const sure = judged.certainty !== 'exact' || this.#unnumbered <= unnumberedShare * this.frames ? judged : { ...judged, certainty: 'estimated' as const };
+    const loss = this.jumps > 0 && sure.certainty === 'estimated' && (this.counted?.certainty ?? 'none') === 'none' ? { ...sure, certainty: 'unknown' as const } : sure;
     return loss.frames > 0 || (loss.lostGroups ?? 0) > 0 ? { ...loss, places: this.#places } : loss;
   }
 
@@ -211,10 +227,11 @@ export class TrackFacts {
     const seen = Math.max(0, this.#gaps.seen);
     const { frameMs } = this;
     const { blindShort } = this.#gaps;
-    if (frameMs === undefined) return { seen, blind, blindShort };
+    const blindNumbered = this.#blindCounted;
+    if (frameMs === undefined) return { seen, blind, blindShort, blindNumbered };
     const room = Math.max(0, Math.round((this.elapsedMs - this.#jumpedMs) / frameMs) - this.#timedFrames);
     const most = room + Math.ceil(0.002 * this.frames);
-    return { seen: Math.min(seen, most), blind: Math.min(blind, most), blindShort };
+    return { seen: Math.min(seen, most), blind: Math.min(blind, most), blindShort, blindNumbered };
   }
 
   get frameRate(): number | undefined {
@@ -267,6 +284,7 @@ export class TrackFacts {
       this.#tell('config-repeated', {});
       return;
     }
+    this.#changedConfig = true;
     this.#tell('config-changed', { before, after: config });
     // Numbers under other parameter sets are other numbers.
     this.#feed(undefined);
@@ -408,7 +426,8 @@ export class TrackFacts {
     if (compositionTimeMs < this.leastCompositionMs) this.leastCompositionMs = compositionTimeMs;
     if (compositionTimeMs > this.mostCompositionMs) this.mostCompositionMs = compositionTimeMs;
     if (key) this.#keyframe(timestampMs);
-    if (pictures === undefined) {
+    if (pictures === undefined || this.foreignConfig) {
+      this.#unnumbered += 1;
       this.interrupt();
       return;
     }
@@ -451,7 +470,7 @@ export class TrackFacts {
   #fedMs: number | undefined;
 
   #fitsBefore(next: Held): boolean {
-    return this.#fedMs === undefined || timestampDistance(this.#fedMs, next.place.timestampMs) >= 0;
+    return this.#fedMs === undefined || timestampDistance(this.#fedMs, next.place.timestampMs) > 0;
   }
 
   #keyframe(timestampMs: number): void {

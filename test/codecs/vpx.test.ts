@@ -27,3 +27,24 @@ test.each([
 ])('names the defect of "%s"', (record, problem) => {
   expect(vp9.parseConfiguration(hex(record)).problems).toEqual([problem]);
 });
+
+test.each([
+  ['VP8 key', vp8, '50420 09d012a', true],
+  ['VP8 inter', vp8, 'b1010000', false],
+  ['VP9 key', vp9, '82498342', true],
+  ['VP9 inter', vp9, '8600409c', false],
+  ['VP9 that shows an earlier frame', vp9, '88', false],
+  ['VP9 profile 2 key', vp9, '92498342', true],
+  ['VP9 profile 3 key', vp9, 'b1249820', true],
+  ['VP9 profile 3 inter', vp9, 'b3000000', false],
+])('%s', (_name, codec, bytes, key) => {
+  const { pictures } = codec.classifyFrame!(hex(bytes), { nalLengthBytes: undefined, complete: true });
+  expect(pictures).toEqual([key ? { start: true, reference: true, slice: 'I' } : { reference: true, slice: 'P' }]);
+});
+
+test('bytes that are no VP8 or VP9 frame say nothing', () => {
+  const context = { nalLengthBytes: undefined, complete: true };
+  expect(vp8.classifyFrame!(hex('5042'), context)).toEqual({});
+  expect(vp9.classifyFrame!(hex(''), context)).toEqual({});
+  expect(vp9.classifyFrame!(hex('42498342'), context)).toEqual({});
+});

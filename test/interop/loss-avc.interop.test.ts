@@ -149,8 +149,12 @@ const encoders: Readonly<Record<string, readonly string[]>> = {
   'OpenH264 by GStreamer': gst('openh264enc gop-size=60 multi-thread=1 bitrate=500000'),
 };
 
+function pathOf(name: string): string {
+  return join(folder, `${name.replace(/\W/g, '')}.flv`);
+}
+
 async function encode(name: string): Promise<Clip> {
-  const path = join(folder, `${name.replace(/\W/g, '')}.flv`);
+  const path = pathOf(name);
   const args = encoders[name]!;
   const byGst = args[0] === 'videotestsrc';
   const result = byGst
@@ -168,6 +172,32 @@ describe.each(Object.keys(encoders))('%s', (name) => {
     expect(clip.frames.length).toBeGreaterThanOrEqual(299);
     expect(count(clip, clip.frames)).toMatchObject({ frames: 0, told: 0, lostGroups: 0, certainty: 'exact' });
     expect(count(clip, clip.frames).unseen).toBeUndefined();
+  });
+
+  test('slice headers are read as FFmpeg reads them', async () => {
+    const result = await run(program('ffmpeg'), ['-hide_banner', '-nostdin', '-v', 'verbose', '-i', pathOf(name), '-map', 'v', '-c', 'copy', '-frames:v', '80', '-bsf:v', 'trace_headers', '-f', 'null', '-']);
+    // One line a field: "... frame_num  0001 = 1"; of several slices the first stands for the picture.
+    const expected: Record<string, number>[] = [];
+    let slice: Record<string, number> | undefined;
+    for (const line of result.stderr.split('\n')) {
+      const field = /\] \d+ +(\w+) +[01]+ = (-?\d+)$/.exec(line);
+      if (field === null) slice = line.endsWith('] Slice Header') ? {} : undefined;
+      else if (slice !== undefined) slice[field[1]!] = Number(field[2]);
+      if (field?.[1] === 'first_mb_in_slice' && field[2] === '0' && slice !== undefined) expected.push(slice);
+    }
+    const state = new MediaState();
+    describeMedia(9, clip.headers[0]!, state);
+    const pictures = clip.frames.slice(0, 80).map(({ body }) => describeMedia(9, body, state).units[0]!.pictures![0]!);
+    expect(expected.length).toBe(80);
+    const types = ['P', 'B', 'I', 'P', 'I'];
+    expect(pictures.map(({ reference, slice, frameNum, order, orderBits, idrId }) => ({ reference, slice, frameNum, order, orderBits, idrId }))).toEqual(expected.map((fields, i) => {
+      const bits = pictures[i]!.orderBits;
+      const lsb = fields['pic_order_cnt_lsb'];
+      return {
+        reference: fields['nal_ref_idc']! > 0, slice: types[fields['slice_type']! % 5], frameNum: fields['frame_num'], idrId: fields['idr_pic_id'], orderBits: bits,
+        order: lsb === undefined || bits === undefined ? lsb : (lsb + Math.min(0, fields['delta_pic_order_cnt_bottom'] ?? 0) + 2 ** bits) % 2 ** bits,
+      };
+    }));
   });
 
   test('a truncated end and a start in the middle are no loss', () => {
@@ -230,5 +260,5 @@ test('an encoder that starts again in the middle is no loss', () => {
 });
 
 function loadAny(): Clip {
-  return load(join(folder, 'Bframesandpyramid.flv'));
+  return load(pathOf('B frames and pyramid'));
 }

@@ -39,7 +39,7 @@ async function make(name: string): Promise<Tag[]> {
   const path = join(folder, `${name.replace(/\W/g, '')}.flv`);
   const how = setUps[name]!;
   const made = typeof how === 'string'
-    ? await run(program('gst-launch-1.0'), ['-q', ...`${how}${path}`.split(' ')], 60_000)
+    ? await run(program('gst-launch-1.0'), ['-q', ...`${how}${path}`.split(' ')])
     : await run(program('ffmpeg'), ['-v', 'error', '-y', ...how, path]);
   if (made.status !== 0) throw new Error(`${name}: ${made.stderr}`);
   return readFlv(new Uint8Array(readFileSync(path))).flatMap((item) => (item.kind === 'tag' ? [{ typeId: item.header.typeId, timestampMs: item.header.timestampMs, body: item.body }] : []));

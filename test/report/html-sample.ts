@@ -47,7 +47,7 @@ export function timeline(bins = 500, binMs = 20, hole: readonly [number, number]
 export const tracks: readonly Track[] = [
   {
     kind: 'video', direction: 'c2s', msid: 0, trackId: 0, codec: 'avc1', codecString: 'avc1.64001e', width: 320, height: 180, frameRate: 30, frames: 282, keyframes: 5,
-    firstTimestampMs: 0, lastTimestampMs: 9967, loss: { frames: 18, ratio: 0.06, basis: ['timestamps', 'frame_num', 'poc'], certainty: 'exact', places: [{ afterMs: 3967, beforeMs: 4600, offset: 190_440, frames: 18 }] },
+    firstTimestampMs: 0, lastTimestampMs: 9967, loss: { frames: 18, ratio: 0.06, basis: ['timestamps', 'frame_num', 'poc'], certainty: 'exact', places: [{ afterMs: 3967, beforeMs: 4600, afterOffset: 0, offset: 190_440, frames: 18 }] },
   },
   {
     kind: 'audio', direction: 'c2s', msid: 0, trackId: 0, codec: 'mp4a', codecString: 'mp4a.40.2', sampleRate: 44_100, channels: 2, frames: 432,

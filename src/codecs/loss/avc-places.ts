@@ -10,7 +10,9 @@ import type { AvcWindow } from './avc-window.js';
 /** A jump over more frames that decode times do not show at all is another numbering (a spliced stream, a lost IDR picture), not a hole. */
 const maxUnconfirmed = 16;
 /** The frame duration is known to one part in so many. */
-const tolerance = 64;
+const tolerance = 256;
+/** In a step so long that this does not tell one cycle from the next, time chooses nothing. */
+const choosingShare = 0.25;
 
 /**
  * `gap`: reference frames missing in front of it by frame_num, `lost`: the same with whole cycles where time proves them. `late`: it comes
@@ -87,7 +89,7 @@ export class AvcPlaces {
     let lost = gap;
     if (timed !== undefined && timed - gap >= cycle / 2) {
       const cycles = Math.round((timed - gap) / cycle);
-      const agrees = Math.abs(gap + cycles * cycle - timed) <= timed / tolerance;
+      const agrees = timed / tolerance < choosingShare * cycle && Math.abs(gap + cycles * cycle - timed) <= timed / tolerance;
       if (agrees && gap > 0) lost += cycles * cycle;
       else if (agrees || gap > 0) this.unsure = true;
     }
@@ -120,7 +122,7 @@ export class AvcPlaces {
     if (inGap) {
       const lead = at / unit - this.#elapsed;
       const cycles = Math.round(((ahead.middle - lead) * unit) / cycle);
-      const agrees = cycles >= 1 && ahead.has(lead + (cycles * cycle) / unit, slack);
+      const agrees = cycles >= 1 && slack * unit < choosingShare * cycle && ahead.has(lead + (cycles * cycle) / unit, slack);
       if (agrees && (gap > 0 || !window.fits(at, gap))) {
         at += cycles * cycle;
       } else {

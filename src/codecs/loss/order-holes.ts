@@ -11,6 +11,9 @@
  * - a hole in front of a picture that refers straight across it, in a stream of nothing but references: encoders that number skipped frames.
  * Times never add to a count: a gap without a hole is a frame that the source never gave, or one lost right before a start, which no
  * numbering shows. But holes that times contradict cost the count its certainty.
+ *
+ * Not seen: pictures lost with the start behind them when the first number that comes again is the very one that was due; a source that
+ * paused looks the same.
  */
 import type { PictureFacts } from '../../trace/events.js';
 import { DecodeInterval } from './decode-interval.js';

@@ -98,8 +98,8 @@ describe('an alignment', () => {
 describe('a long silence whose timestamps were made anew', () => {
   it('loses no more frames than are gone', () => {
     const sent = tableOf(new Array<number>(2000).fill(5), []);
-    const arrived = tableOf(new Array<number>(1900).fill(5), Array.from({ length: 1900 }, (_, at) => at * 41));
-    expect(align(sent, arrived).matched).toBe(1900);
+    const arrived = tableOf(new Array<number>(1990).fill(5), Array.from({ length: 1990 }, (_, at) => at * 41));
+    expect(align(sent, arrived).matched).toBe(1990);
   });
 });
 

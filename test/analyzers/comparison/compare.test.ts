@@ -203,7 +203,9 @@ describe('time', () => {
   });
 
   it('falls back by 2^24 for audio and video alike when the upper byte is not written', () => {
-    const arrived = made.map((tag) => ({ ...tag, timestampMs: (tag.timestampMs + 0xff_ffff - 3970) & 0xff_ffff }));
+    // Most of the video comes after the fall, most of the audio before it.
+    const kept = made.filter((tag) => tag.typeId === 9 || tag.timestampMs < 5000);
+    const arrived = kept.map((tag) => ({ ...tag, timestampMs: (tag.timestampMs + 0xff_ffff - 3500) & 0xff_ffff }));
     const result = compared(made, arrived);
     expect(result.syncShiftMs).toBe(0);
     expect(Math.max(...result.tracks.map((track) => track.largestShiftMs))).toBe(0x100_0000);

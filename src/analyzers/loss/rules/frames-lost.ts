@@ -33,6 +33,7 @@ export default defineRule({
       passes: [
         { title: 'all there', transcript: ['file flv', 'container flv-header version=1 flags=5 dataOffset=9 problems=""', 'c2s video header', 'c2s audio header', 'c2s media 4000'] },
         { title: 'swapped neighbours', transcript: ['file flv', 'container flv-header version=1 flags=5 dataOffset=9 problems=""', 'c2s video header', 'c2s audio header', 'c2s media 1000', 'c2s video inter ts=1040', 'c2s audio frame ts=1000', 'c2s video inter ts=1000', 'c2s audio frame ts=1040', 'clock 1080', 'c2s media 1000'], companions: ['dts-backward'] },
+        { title: 'the player paused', transcript: ['someone plays', 's2c video header', 's2c audio header', 's2c media 1000', 'c2s pause 5 null true 1000 msid=1', 's2c media 80', 'wait 700', 'c2s pause 6 null false 1000 msid=1', 'clock 1800', 's2c media 1000'] },
         { title: 'a hole in the capture, not in the stream', transcript: ['someone publishes', 'c2s video header', 'c2s audio header', 'c2s media 1000', 'c2s lost capture-gap 4000', 'clock 1400', 'c2s media 1000'], companions: ['capture-gap'] },
       ],
     },

@@ -1,5 +1,6 @@
 import { defineRule } from '../../define-rule.js';
-import type { MediaUnit } from '../../../trace/events.js';
+import type { SessionModel } from '../../../session/model.js';
+import type { MediaUnit, MessageEvent } from '../../../trace/events.js';
 import { ofMessage } from '../../evidence.js';
 import { seconds } from '../../media-words.js';
 
@@ -9,6 +10,11 @@ const hevcSei = 39;
 /** An SEI message stands with it, such as the recovery point that begins an intra refresh: then FFmpeg marks the picture. */
 function recovers(unit: MediaUnit): boolean {
   return unit.nalTypes?.includes(unit.codec === 'hvc1' ? hevcSei : avcSei) === true;
+}
+
+/** Slices that were read by another configuration than their own say nothing. */
+function isForeign({ tracks }: SessionModel, { direction, msid }: MessageEvent, { trackId }: MediaUnit): boolean {
+  return tracks.facts().some((track) => track.kind === 'video' && track.direction === direction && track.msid === msid && track.trackId === trackId && track.foreignConfig);
 }
 
 export default defineRule({
@@ -42,6 +48,7 @@ export default defineRule({
           const intra = unit.pictures.some((picture) => picture.slice === 'I' || picture.slice === undefined);
           const marked = unit.frameType === 'key' || unit.frameType === 'generated-key';
           if (marked ? starts || intra || recovers(unit) : !starts) continue;
+          if (isForeign(context.session, event, unit)) continue;
           context.report({
             key: `${event.direction} ${event.msid} ${unit.trackId}`, direction: event.direction,
             message: `Keyframe marks are wrong, first at ${seconds(event.timestampMs)}: ${marked ? 'an inter picture is marked as a keyframe' : 'a keyframe is not marked as one'}.`,
