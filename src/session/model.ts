@@ -139,6 +139,8 @@ export class SessionModel {
         if (event.direction === 's2c') this.#fault(event.what, event.offset);
         return undefined;
       case 'container':
+        // The last pointer of an FLV belongs to no tag.
+        if (event.what === 'flv-end') this.of(event.direction).seen(event.offset, event.atUs);
         return undefined;
       case 'flow':
         this.flow = event;

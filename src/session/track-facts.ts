@@ -18,6 +18,8 @@ export type TrackKind = Track['kind'];
 
 /** Places of loss kept: enough to look at, whatever the length of the file. */
 const maxPlaces = 32;
+/** Two frames at one frame a second, as FFmpeg has them with B-frames; more is a lie (cts-invalid). */
+const longestCompositionMs = 3000;
 /** The rate is looked at again after so many steps. */
 const rateEvery = 128;
 /** Steps that wait until so many have confirmed the rate. */
@@ -55,6 +57,9 @@ export class TrackFacts {
   lastTimestampMs: number;
   /** Offset of the first and the newest coded frame. */
   firstOffset = 0;
+  /** When the first frame is shown, and when the last one that was shown ends, by composition times that can be true. */
+  firstShownMs = 0;
+  #lastShownMs = 0;
   lastOffset = 0;
   firstIsKey = false;
   /** Media time since the first frame, jumps and steps back included as they came. */
@@ -161,7 +166,19 @@ export class TrackFacts {
     this.#lastUs = event.atUs;
     this.frames += 1;
     this.bytes += unit.bodyBytes;
+    this.#shown(timestampMs, unit.compositionTimeMs ?? 0);
     if (this.kind === 'video') this.#picture(unit, key, timestampMs, event.offset);
+  }
+
+  #shown(timestampMs: number, compositionTimeMs: number): void {
+    const shownMs = timestampMs + (compositionTimeMs > 0 && compositionTimeMs <= longestCompositionMs ? compositionTimeMs : 0);
+    if (this.frames === 1) this.firstShownMs = this.#lastShownMs = shownMs;
+    else if (timestampDistance(this.#lastShownMs, shownMs) > 0) this.#lastShownMs = shownMs;
+  }
+
+  /** When the picture or the sound ends, the duration of the last frame included. */
+  get endMs(): number {
+    return this.#lastShownMs + (this.frameMs ?? 0);
   }
 
   /** The stream was begun anew: time may start over. */
@@ -230,7 +247,8 @@ export class TrackFacts {
     const blindNumbered = this.#blindCounted;
     if (frameMs === undefined) return { seen, blind, blindShort, blindNumbered };
     const room = Math.max(0, Math.round((this.elapsedMs - this.#jumpedMs) / frameMs) - this.#timedFrames);
-    const most = room + Math.ceil(0.002 * this.frames);
+    // The rate of a picture may be a thousandth off (29.97 for 30); audio samples are exact.
+    const most = this.kind === 'audio' && audioFrameMs(this.config) !== undefined ? room : room + Math.ceil(0.002 * this.frames);
     return { seen: Math.min(seen, most), blind: Math.min(blind, most), blindShort, blindNumbered };
   }
 

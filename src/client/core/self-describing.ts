@@ -7,6 +7,7 @@
  */
 import { encodeAmf0 } from '../../wire/amf/amf0.js';
 import { ecma, str } from '../../wire/amf/build.js';
+import { crc32 } from '../../wire/bytes/crc32.js';
 import { timestampDistance } from '../../trace/units.js';
 import { typeId } from '../../wire/message/types.js';
 import { aacConfiguration, aacTagBody, avcConfiguration, avcSequenceHeaderBody, avcTagBody, syntheticAudio, syntheticVideo } from './synthetic-media.js';
@@ -198,17 +199,4 @@ function bodyOf(type: number, payload: Uint8Array): Uint8Array | undefined {
 
 function identityOf(body: Uint8Array): string {
   return body.subarray(4, 20).join();
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index;
-  for (let bit = 0; bit < 8; bit += 1) value = (value & 1) !== 0 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value >>> 0;
-});
-
-/** CRC-32 as in zip and PNG (ISO 3309). */
-export function crc32(bytes: Uint8Array): number {
-  let value = 0xffffffff;
-  for (const byte of bytes) value = (value >>> 8) ^ (crcTable[(value ^ byte) & 0xff] ?? 0);
-  return (value ^ 0xffffffff) >>> 0;
 }

@@ -15,6 +15,9 @@ const fileHeaderBytes = 9;
 /** DataOffset beyond this is taken for damage: no writer is known that puts anything behind the 9 bytes. */
 const maxDataOffset = 64 * 1024;
 
+/** Behind lost bytes an odd header (a stream id, reserved bits) of a larger tag is not believed: stray bytes name sizes of megabytes, each to be waited for. */
+const maxOddBytes = 1024 * 1024;
+
 /** File header and PreviousTagSize0, 13 bytes. The flags tell which kinds of tags follow. */
 export function encodeFileHeader(has: { audio: boolean; video: boolean } = { audio: true, video: true }): Uint8Array {
   return Uint8Array.of(0x46, 0x4c, 0x56, 1, (has.audio ? 4 : 0) | (has.video ? 1 : 0), 0, 0, 0, fileHeaderBytes, 0, 0, 0, 0);
@@ -321,9 +324,9 @@ export class FlvReader {
       const header = decodeTagHeader(data, at)!;
       const plain = isPlain(header);
       const behind = at + tagHeaderBytes + header.dataBytes;
+      // The same whatever is there already: how a file is cut into pieces must not decide.
+      if (!plain && header.dataBytes > maxOddBytes) continue;
       if (!this.#ended && behind + previousTagSizeBytes + tagHeaderBytes > end) {
-        // Only a plain header is worth waiting for: stray bytes name sizes of megabytes.
-        if (!plain) continue;
         this.#waitsAt = at;
         return -1;
       }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { crc32, describeAccount, selfDescribingMessages, SelfDescribingVerifier, type SelfDescribingMessage } from '../../../src/client/core/self-describing.js';
+import { describeAccount, selfDescribingMessages, SelfDescribingVerifier, type SelfDescribingMessage } from '../../../src/client/core/self-describing.js';
+import { crc32 } from '../../../src/wire/bytes/crc32.js';
 
 const nonce = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
 const media = (options = {}): SelfDescribingMessage[] => [...selfDescribingMessages({ nonce, seconds: 2, ...options })];

@@ -107,6 +107,21 @@ describe('picture order count', () => {
   test('a lost last anchor shows by its B picture', () => {
     expect(count([...without(withB(31), 29), ...withB(31).map((unit, i) => ({ ...unit, timestampMs: 40 * (31 + i) }))])).toMatchObject({ frames: 1, certainty: 'exact' });
   });
+  test('a lost last anchor and a hole below it are two', () => {
+    // I P b b P b b: coded 3k+1 is shown at 3k+3, the two behind it before that.
+    const units = upTo(34).map((i) => {
+      const anchor = i === 0 || i % 3 === 1;
+      const references = Math.ceil(i / 3) + (anchor || i === 0 ? 0 : 1);
+      const group = 3 * Math.floor((i - 1) / 3);
+      return at(i, {
+        reference: anchor, slice: i === 0 ? 'I' : anchor ? 'P' : 'B', frameNum: (anchor ? references : Math.floor((i - 1) / 3) + 2) % 16, frameNumBits: 4,
+        order: (2 * (i === 0 ? 0 : anchor ? group + 3 : group + (i % 3 === 2 ? 1 : 2))) % 256, orderBits: 8, maxReorder: 1, ...(i === 0 && { start: true as const, idrId: 0 }),
+      });
+    });
+    expect(count(units)).toMatchObject({ frames: 0, certainty: 'exact' });
+    // 28 P 29 b 30 b 31 P 32 b 33 b: the first b of one anchor and the last anchor, with no help from the times.
+    expect(count(retimed(without(units, 29, 31)))).toMatchObject({ frames: 2 });
+  });
   test('of a sender that numbers frames it skips is no loss', () => {
     const units = upTo(60).map((i) => at(i, { reference: true, slice: i === 0 ? 'I' : 'P', frameNum: i % 16, frameNumBits: 4, order: (2 * (i + Math.floor(i / 10))) % 256, orderBits: 8, ...(i === 0 && { start: true as const, idrId: 0 }) }));
     expect(count(units)).toMatchObject({ frames: 0, holes: [], certainty: 'lower-bound' });
@@ -114,10 +129,10 @@ describe('picture order count', () => {
 });
 
 describe('fields', () => {
-  /** Frames as pairs of fields, each field a message or both in one; `unit` i has frame_num i. */
+  /** Frames as pairs of fields, each field a message or both in one; every second frame is no reference. */
   const fields = (n: number, together: boolean): Unit[] => upTo(n).flatMap((i) => {
     const both = (['top', 'bottom'] as const).map((field, k) => ({
-      reference: true, slice: 'P' as const, frameNum: i % 16, frameNumBits: 4, order: (2 * i + k) % 256, orderBits: 8, field, ...(i === 0 && k === 0 && { start: true as const, idrId: 0 }),
+      reference: i % 2 === 0, slice: 'P' as const, frameNum: Math.ceil(i / 2) % 16, frameNumBits: 4, order: (2 * i + k) % 256, orderBits: 8, field, ...(i === 0 && k === 0 && { start: true as const, idrId: 0 }),
     }));
     return together ? [at(i, ...both)] : both.map((field, k) => ({ ...at(i, field), timestampMs: 40 * i + 20 * k }));
   });
@@ -129,6 +144,8 @@ describe('fields', () => {
   test('a lost one is not a lost frame', () => {
     expect(count(without(fields(60, false), 41))).toMatchObject({ frames: 0, certainty: 'lower-bound' });
     expect(count(without(fields(60, false), 40))).toMatchObject({ frames: 0 });
+    // Early, before the step between frames is known.
+    expect(count(without(fields(60, false), 10))).toMatchObject({ frames: 0 });
   });
 });
 
@@ -150,6 +167,14 @@ describe('a new numbering', () => {
     const units = ordered(180, { group: 30 });
     expect(count(without(units, ...upTo(30).map((i) => 60 + i)))).toMatchObject({ frames: 0, unseen: 30, lostGroups: 1, basis: ['frame_num', 'idr_pic_id'] });
     expect(count(retimed(without(units, ...upTo(30).map((i) => 60 + i))))).toMatchObject({ lostGroups: 0, certainty: 'lower-bound' });
+  });
+  test('that is lost is not counted as the jump it makes, once groups are known to be regular', () => {
+    const group = withB(21, { bits: 6 });
+    const units = upTo(5).flatMap((g) => group.map((unit, i) => ({ ...at(21 * g + i, { ...unit.pictures[0]!, ...(i === 0 && { idrId: g % 2 }) }) })));
+    expect(count(units)).toMatchObject({ frames: 0, certainty: 'exact' });
+    const { frames, certainty } = count(retimed(without(units, 63)));
+    expect(certainty).toBe('lower-bound');
+    expect(frames).toBeLessThanOrEqual(1);
   });
   test('an interruption is not compared across', () => {
     const units = ordered(60);

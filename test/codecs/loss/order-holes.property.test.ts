@@ -34,12 +34,13 @@ test.each([['H.265', createHevcLoss], ['AV1', createAv1Loss]] as const)('%s: any
 
 test('any losses from a sound stream: never more is counted than was lost', () => {
   const group = fc.record({ length: fc.integer({ min: 1, max: 8 }), key: fc.constantFrom(true, false, false, false, false) });
-  fc.assert(fc.property(fc.array(group, { minLength: 20, maxLength: 60 }), fc.infiniteStream(fc.nat({ max: 9 })), fc.nat({ max: 4 }), (groups, dice, rate) => {
+  fc.assert(fc.property(fc.array(group, { minLength: 20, maxLength: 90 }), fc.infiniteStream(fc.nat({ max: 9 })), fc.nat({ max: 4 }), (groups, dice, rate) => {
     // Hierarchies of one anchor and B pictures that refer to both anchors; a key group starts anew.
     const all: PictureFacts[] = [{ order: 0, orderBits: 8, reference: true, start: true, randomAccess: true, slice: 'I' }];
     let anchor = 0;
     for (const { length, key } of groups) {
-      if (key) {
+      // Where a period is shorter than the window is long, numbers of two of them get mixed when both their starts are lost.
+      if (key && anchor >= 32) {
         anchor = 0;
         all.push({ order: 0, orderBits: 8, reference: true, start: true, randomAccess: true, slice: 'I' });
         continue;

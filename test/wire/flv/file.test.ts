@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { encodeFileHeader, encodeTag } from '../../../src/wire/flv/file.js';
+import { encodeFileHeader, encodeTag, FlvReader } from '../../../src/wire/flv/file.js';
 import type { FlvItem, FlvTagItem } from '../../../src/wire/flv/file.js';
 import { flvFixture, hex, join, readFlv, toHex } from '../../helpers/media-bytes.js';
 
@@ -24,6 +24,18 @@ test('reads header and tag with their offsets', () => {
 test('says what is missing of the last PreviousTagSize', () => {
   expect(readFlv(join(header, aac.subarray(0, -3))).at(-1)).toEqual({ kind: 'end', offset: 36, missingBytes: 3, expectedPreviousTagSize: 22 });
   expect(readFlv(header)).toMatchObject([{ kind: 'header' }, { kind: 'end', offset: 13, missingBytes: 0, previousTagSize: 0 }]);
+});
+
+test('copies only the tag that straddles two pieces', () => {
+  const owners: (ArrayBufferLike | undefined)[] = [];
+  const reader = new FlvReader((item) => {
+    if (item.kind === 'tag') owners.push(item.body.buffer);
+  });
+  const all = join(header, aac, aac, aac, aac);
+  const pieces = [all.slice(0, 50), all.slice(50)];
+  for (const piece of pieces) reader.push(piece);
+  reader.end();
+  expect(owners.map((owner) => pieces.findIndex((piece) => piece.buffer === owner))).toEqual([0, -1, 1, 1]);
 });
 
 test('seeks to DataOffset and names what is odd about a header', () => {
@@ -116,6 +128,22 @@ describe('a damaged file', () => {
   test('keeps a tag of an unknown type that its back pointer confirms', () => {
     const odd = hex('0B 000002 000000 00 000000 AABB 0000000D');
     expect(readFlv(join(header, odd, aac))).toMatchObject([{ kind: 'header' }, { kind: 'tag', header: { typeId: 11 } }, { kind: 'tag', header: { typeId: 8 } }, { kind: 'end' }]);
+  });
+
+  test('finds a tag with a stream id behind lost bytes, however the file is cut', () => {
+    const odd = hex('08 000002 000000 00 000007 AABB 0000000D');
+    const bytes = join(header, aac, hex('FFFFFFFF 55AA55'), odd, aac);
+    const items = readFlv(bytes, 1);
+    expect(items).toMatchObject([{ kind: 'header' }, { kind: 'tag' }, { kind: 'lost', bytes: 7 }, { kind: 'tag', header: { streamId: 7 } }, { kind: 'tag' }, { kind: 'end' }]);
+    expect(readFlv(bytes)).toEqual(items);
+  });
+
+  test('does not wait for megabytes that stray bytes speak of', () => {
+    const items: FlvItem[] = [];
+    const reader = new FlvReader((item) => items.push(item));
+    // Type 8, 2 MiB, stream id 1, in the middle of garbage.
+    for (const piece of [header, aac, hex('FFFFFFFF 08 200000 000000 00 000001 5555'), aac, aac]) reader.push(piece);
+    expect(items.map((item) => item.kind)).toEqual(['header', 'tag', 'lost', 'tag']);
   });
 
   test('with a damaged size loses that tag alone, also at its end', () => {

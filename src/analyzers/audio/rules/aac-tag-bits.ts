@@ -13,7 +13,7 @@ export default defineRule({
     lookAlikes: ['AE for mono: FLV wants the bit for stereo, others write what is true.', 'Other codecs, where the bits count.'],
     examples: {
       fails: [
-        { title: '5.5 kHz in the tag', transcript: ['file flv', 'c2s headers', 'c2s video key', 'c2s audio frame problem="unusual tag bits"', 'c2s media 400'] },
+        { title: '5.5 kHz in the tag', transcript: ['file flv', 'c2s headers', 'c2s video key', 'c2s audio frame problem="unusual tag bits"'] },
       ],
       passes: [
         { title: 'as it should be', transcript: ['file flv', 'c2s headers', 'c2s media 400'] },

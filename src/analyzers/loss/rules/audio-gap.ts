@@ -1,4 +1,5 @@
 import { defineRule } from '../../define-rule.js';
+import { isBesideJoint } from '../joints.js';
 import { damageCause, frames, inDamage, ofTrack, seconds, trackKey, trackName, writerOf } from '../../media-words.js';
 
 export default defineRule({
@@ -30,10 +31,12 @@ export default defineRule({
           const { loss } = track.report();
           if (loss.frames === 0) continue;
           const [place] = loss.places ?? [];
+          const video = context.session.tracks.facts().find((other) => other.kind === 'video' && other.trackId === 0 && other.direction === track.direction && other.msid === track.msid);
+          const joint = isBesideJoint(track, video);
           context.report({
-            key: trackKey(track), direction: track.direction, ...(place === undefined || context.session.start?.container === undefined ? {} : { atUs: place.beforeMs * 1000 }),
+            key: trackKey(track), direction: track.direction, ...(joint ? { severity: 'info' as const } : {}), ...(place === undefined || context.session.start?.container === undefined ? {} : { atUs: place.beforeMs * 1000 }),
             message: `${writerOf(context.session, track.direction)} lacks about ${frames(loss.frames)} of ${track.frames + loss.frames} of its ${trackName(track)}${place === undefined ? '' : `, first before ${seconds(place.beforeMs)}`}.`,
-            cause: inDamage(context.session, loss.places ?? []) ? damageCause : 'The timestamps leave room for frames that are not there; the sample count is short by as much.',
+            cause: inDamage(context.session, loss.places ?? []) ? damageCause : joint ? 'Both tracks have a short gap in front of a keyframe: pieces were joined there.' : 'The timestamps leave room for frames that are not there; the sample count is short by as much.',
             evidence: (loss.places ?? []).map((each) => ofTrack(track, `${frames(each.frames)} missing between ${seconds(each.afterMs)} and ${seconds(each.beforeMs)}`, each.offset)),
           });
         }

@@ -1,12 +1,14 @@
 import { defineRule } from '../../define-rule.js';
 import type { TrackFacts } from '../../../session/track-facts.js';
 import type { Evidence, LostPlace } from '../../../trace/findings.js';
+import { isJoint } from '../joints.js';
 import { damageCause, frames, inDamage, seconds, trackKey, trackName, writerOf } from '../../media-words.js';
 
 /** What the two ways of counting say together. */
 function causeOf(track: TrackFacts): string {
   const { loss } = track.report();
   const numbered = loss.basis.some((basis) => basis !== 'timestamps');
+  if (numbered && track.counted?.frames === 0) return 'The gaps lie in front of keyframes, where the numbers begin anew: the ends of groups of pictures were dropped, or pieces were joined that do not fit together. No frame refers to those that are missing.';
   if (!numbered) return 'Timestamps leave room for them; whether they were lost or never made, this codec does not tell.';
   if ((loss.retimed ?? 0) > 0 && (loss.retimed ?? 0) >= loss.frames) return 'The numbers in the frames have holes, the timestamps have none: frames were lost, and the rest was timed anew. It happened before the last muxer, not on the way behind it.';
   return 'The numbers in the frames and their timestamps have the same holes: the frames were made, and lost behind the encoder.';
@@ -53,7 +55,7 @@ export default defineRule({
           const about = loss.certainty === 'exact' ? '' : 'about ';
           const what = loss.frames === 0 ? `Whole groups of pictures (${groups} at least)` : `${about}${frames(loss.frames)} of ${track.frames + loss.frames}`;
           context.report({
-            key: trackKey(track), direction: track.direction, ...(places[0] === undefined || context.session.start?.container === undefined ? {} : { atUs: places[0].beforeMs * 1000 }),
+            key: trackKey(track), direction: track.direction, ...(isJoint(track) ? { severity: 'info' as const } : {}), ...(places[0] === undefined || context.session.start?.container === undefined ? {} : { atUs: places[0].beforeMs * 1000 }),
             message: `${writerOf(context.session, track.direction)} lacks ${what.charAt(0).toLowerCase()}${what.slice(1)} of its ${trackName(track)}${places[0] === undefined ? '' : `, first before ${seconds(places[0].beforeMs)}`}.`,
             cause: inDamage(context.session, places) ? damageCause : causeOf(track), evidence: places.map((place) => evidenceOf(track, place)),
           });

@@ -32,8 +32,10 @@ export default defineRule({
           const audio = session.tracks.facts().find((track) => track.kind === 'audio' && track.frames > 0 && track.direction === video.direction && track.msid === video.msid && track.trackId === 0);
           if (audio === undefined || video.direction === 's2c' || !session.fromStart) continue;
           context.examined();
-          const apart = audio.firstTimestampMs - video.firstTimestampMs;
-          if (Math.abs(apart) <= slightMs) continue;
+          // Decode times of a stream with B-frames begin earlier than its pictures.
+          const apart = audio.firstTimestampMs - video.firstShownMs;
+          // Video that begins inside a group of pictures lacks its beginning: first-video-not-keyframe.
+          if (Math.abs(apart) <= slightMs || (apart < 0 && !video.firstIsKey)) continue;
           context.report({
             key: `${video.direction} ${video.msid}`, direction: video.direction, severity: Math.abs(apart) > seriousMs ? 'degraded' : 'info',
             message: `The first ${apart > 0 ? 'audio' : 'video'} frame comes ${span(Math.abs(apart))} after the first ${apart > 0 ? 'video' : 'audio'} frame.`,

@@ -36,8 +36,8 @@ export default defineRule({
           const audio = facts.find((track) => track.kind === 'audio' && track.trackId === 0 && track.frames > 0 && track.direction === video.direction && track.msid === video.msid);
           if (audio === undefined || broken(audio) || broken(video)) continue;
           context.examined();
-          const apart = audio.lastTimestampMs - video.lastTimestampMs;
-          const start = audio.firstTimestampMs - video.firstTimestampMs;
+          const apart = audio.endMs - video.endMs;
+          const start = audio.firstTimestampMs - video.firstShownMs;
           // An offset that both ends share is no stop.
           if (Math.abs(apart) < seriousMs || Math.abs(apart - start) < seriousMs / 2) continue;
           const [short, long] = apart > 0 ? [video, audio] : [audio, video];
