@@ -38,7 +38,7 @@ export function judgeLoss(frames: number, gaps: TimestampLoss | undefined, count
   const refuted = certainty === 'exact' && gaps.seen > numbered ? Math.round(Math.min(gaps.blind, gaps.blindShort) * (1 - numbered / gaps.seen)) : 0;
   const blind = Math.max(0, gaps.blind - refuted);
   const both = [...basis, 'timestamps'];
-  const retimed = Math.max(0, numbered - Math.max(0, gaps.seen));
+  const retimed = Math.max(0, numbered - gaps.blindNumbered - Math.max(0, gaps.seen));
   const anew = retimed > 0 ? { retimed } : {};
   if (certainty === 'lower-bound') return { ...loss(frames, Math.max(numbered, gaps.seen + gaps.blindNumbered) + blind, both, 'estimated'), ...anew, ...groups };
   const skipped = Math.max(0, gaps.seen - numbered) + refuted;

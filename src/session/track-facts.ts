@@ -18,8 +18,8 @@ export type TrackKind = Track['kind'];
 
 /** Places of loss kept: enough to look at, whatever the length of the file. */
 const maxPlaces = 32;
-/** Two frames at one frame a second, as FFmpeg has them with B-frames; more is a lie (cts-invalid). */
-const longestCompositionMs = 3000;
+/** Two frames at a frame every two seconds, as FFmpeg has them with B-frames; more is a lie. */
+const longestCompositionMs = 5000;
 /** The rate is looked at again after so many steps. */
 const rateEvery = 128;
 /** Steps that wait until so many have confirmed the rate. */

@@ -1,33 +1,28 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { CountedLoss } from '../../src/codecs/loss/picture-counter.js';
 import { judgeLoss } from '../../src/session/loss.js';
 
-const gaps = { seen: 0, blind: 0, blindShort: 0, blindNumbered: 0 };
-const exact = { frames: 0, basis: ['frame_num', 'poc'] as const, certainty: 'exact' as const, lostGroups: 0 };
+const gaps = (seen: number, blind = 0, more: { blindShort?: number; blindNumbered?: number } = {}) => ({ seen, blind, blindShort: 0, blindNumbered: 0, ...more });
+const counted = (frames: number, certainty: CountedLoss['certainty'] = 'exact', lostGroups = 0): CountedLoss => ({ frames, basis: ['poc'], certainty, lostGroups });
 
-describe('timestamps and numbers together', () => {
-  it('that agree are a loss behind the encoder', () => {
-    expect(judgeLoss(273, { ...gaps, seen: 27 }, { ...exact, frames: 27 })).toEqual({ frames: 27, ratio: 0.09, basis: ['frame_num', 'poc', 'timestamps'], certainty: 'exact' });
-  });
-
-  it('with gaps that the numbers refute, the source skipped', () => {
-    expect(judgeLoss(276, { ...gaps, seen: 24 }, exact)).toMatchObject({ frames: 0, certainty: 'exact', skippedAtSource: 24 });
-  });
-
-  it('take short gaps in front of keyframes for skips where all others are', () => {
-    expect(judgeLoss(276, { ...gaps, seen: 24, blind: 3, blindShort: 3 }, exact)).toMatchObject({ frames: 0, skippedAtSource: 27 });
-    expect(judgeLoss(276, { ...gaps, seen: 24, blind: 63, blindShort: 3 }, exact)).toMatchObject({ frames: 60, skippedAtSource: 27, certainty: 'estimated' });
-  });
-
-  it('take them for losses where the others are', () => {
-    expect(judgeLoss(270, { ...gaps, seen: 27, blind: 3, blindShort: 3 }, { ...exact, frames: 27 })).toMatchObject({ frames: 30, certainty: 'estimated' });
-    expect(judgeLoss(270, { ...gaps, blind: 3, blindShort: 3 }, exact)).toMatchObject({ frames: 3, certainty: 'estimated' });
-  });
-
-  it('with numbers of too few bits, the timestamps count, those in front of keyframes as well', () => {
-    expect(judgeLoss(28, { ...gaps, seen: 250, blind: 5, blindNumbered: 12 }, { ...exact, frames: 150, certainty: 'lower-bound' })).toMatchObject({ frames: 267, certainty: 'estimated' });
-  });
-
-  it('with numbers that miss more than the timestamps, the rest was timed anew', () => {
-    expect(judgeLoss(275, gaps, { ...exact, frames: 25 })).toMatchObject({ frames: 25, retimed: 25 });
+describe('what two witnesses say of lost frames', () => {
+  test.each([
+    ['gap and hole of one size: lost', gaps(5), counted(5), { frames: 5, certainty: 'exact', basis: ['poc', 'timestamps'] }],
+    ['neither: nothing is missing', gaps(0), counted(0), { frames: 0, ratio: 0, certainty: 'exact' }],
+    ['a gap without a hole: the source skipped', gaps(5), counted(0), { frames: 0, certainty: 'exact', skippedAtSource: 5 }],
+    ['a hole without a gap: lost, the rest timed anew', gaps(0), counted(5), { frames: 5, certainty: 'exact', retimed: 5 }],
+    ['a gap that the numbering cannot see: an estimate', gaps(5, 3), counted(5), { frames: 8, certainty: 'estimated' }],
+    ['a numbering with too few bits: the larger count', gaps(272), counted(105, 'lower-bound'), { frames: 272, certainty: 'estimated' }],
+    ['no numbering: an estimate by timestamps', gaps(4, 2), counted(0, 'none'), { frames: 6, certainty: 'estimated', basis: ['timestamps'] }],
+    ['no codec that numbers: the same', gaps(4), undefined, { frames: 4, certainty: 'estimated' }],
+    ['no rate, but numbers: those', undefined, counted(5), { frames: 5, certainty: 'exact', basis: ['poc'] }],
+    ['no rate and numbers that say little: not known', undefined, counted(0, 'lower-bound'), { frames: 0, certainty: 'unknown' }],
+    ['neither rate nor numbers: not known', undefined, undefined, { frames: 0, certainty: 'unknown', basis: [] }],
+    ['a whole group gone, and the rest timed anew: no count, but said', gaps(0), counted(0, 'exact', 1), { frames: 0, certainty: 'estimated', lostGroups: 1 }],
+  ] as const)('%s', (_, timestamps, numbers, expected) => {
+    const loss = judgeLoss(100, timestamps, numbers);
+    expect(loss).toMatchObject(expected);
+    expect(loss.ratio).toBe(loss.frames === 0 ? 0 : loss.frames / (100 + loss.frames));
+    for (const name of ['retimed', 'skippedAtSource', 'lostGroups'] as const) if (!(name in expected)) expect(loss).not.toHaveProperty(name);
   });
 });
