@@ -34,7 +34,7 @@ const restartMs = 1000;
 const maxLate = 32;
 
 interface Held { readonly pictures: readonly PictureFacts[]; readonly place: Place }
-interface Step { readonly fromMs: number; readonly toMs: number; readonly fromOffset: number; readonly blind: boolean; readonly flowed: boolean; readonly wallMs: number; readonly event: MessageEvent | undefined }
+interface Step { readonly fromMs: number; readonly toMs: number; readonly fromOffset: number; readonly blind: boolean; readonly unread: boolean; readonly flowed: boolean; readonly wallMs: number; readonly event: MessageEvent | undefined }
 interface BlindGap { readonly offset: number; frames: number }
 
 export interface TrackIdentity { readonly kind: TrackKind; readonly direction: Direction; readonly msid: number; readonly trackId: number }
@@ -87,6 +87,8 @@ export class TrackFacts {
   farthestDriftMs = 0;
   driftSpanMs = 0;
   ended = false;
+  /** Gaps in front of a frame that begins no numbering, and whose numbers nothing can be compared with: damage stands there. */
+  unreadGaps = 0;
   /** The configuration changed in front of a frame that refers to earlier ones: it is not the one that these frames were made with, so what was read by it is nothing to go by. */
   foreignConfig = false;
   readonly steps = new StepHistogram();
@@ -157,7 +159,7 @@ export class TrackFacts {
       this.foreignConfig = this.frames > 0 && this.kind === 'video' && !starts && !key;
     }
     if (this.frames === 0) this.#first(timestampMs, event, key || starts);
-    else this.#step(timestampMs, starts || this.#interrupted || this.foreignConfig || (unit.pictures === undefined && key), flow);
+    else this.#step(timestampMs, starts, starts || this.#interrupted || this.foreignConfig || (unit.pictures === undefined && key), flow);
     this.#interrupted = false;
     this.timestampSumMs += timestampMs;
     if (timestampMs > this.largestTimestampMs) this.largestTimestampMs = timestampMs;
@@ -330,7 +332,7 @@ export class TrackFacts {
     this.#driftFrames = 1;
   }
 
-  #step(timestampMs: number, blind: boolean, flow: StreamFlow): void {
+  #step(timestampMs: number, starts: boolean, blind: boolean, flow: StreamFlow): void {
     if (this.#restarted) {
       this.#restarted = false;
       this.#newest(timestampMs);
@@ -350,7 +352,7 @@ export class TrackFacts {
       this.steps.add(step);
       this.elapsedMs += step;
       this.#timedFrames += 1;
-      const forward: Step = { fromMs: this.#newestMs, toMs: timestampMs, fromOffset: this.lastOffset, blind, flowed: step > longestGapMs && flow.flowed(this.kind, step), wallMs: ((this.#event?.atUs ?? 0) - this.#lastUs) / 1000, event: this.#event };
+      const forward: Step = { fromMs: this.#newestMs, toMs: timestampMs, fromOffset: this.lastOffset, blind, unread: blind && !starts, flowed: step > longestGapMs && flow.flowed(this.kind, step), wallMs: ((this.#event?.atUs ?? 0) - this.#lastUs) / 1000, event: this.#event };
       this.#newestMs = timestampMs;
       if (this.#early === undefined) this.#forward(forward);
       else this.#early.push(forward);
@@ -381,7 +383,7 @@ export class TrackFacts {
   /** Steps held until enough of them confirm a rate; a fill among them counts when it comes. */
   #early: Step[] | undefined = [];
 
-  #forward({ fromMs, toMs, fromOffset, blind, flowed, wallMs, event }: Step): void {
+  #forward({ fromMs, toMs, fromOffset, blind, unread, flowed, wallMs, event }: Step): void {
     const gap = this.#gaps.forward(timestampDistance(fromMs, toMs), toMs, blind, flowed);
     if (gap.jump) {
       this.jumps += 1;
@@ -396,6 +398,7 @@ export class TrackFacts {
     this.#driftFrames += gap.frames + 1;
     this.#drift(toMs);
     if (gap.frames === 0 || event === undefined) return;
+    if (unread) this.unreadGaps += 1;
     if (blind) {
       this.#blindGaps.push({ offset: event.offset, frames: gap.frames });
       if (this.#blindGaps.length > maxBlindGaps) this.#blindGaps.shift();

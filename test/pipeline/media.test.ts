@@ -196,6 +196,8 @@ test('whole coded frames have a digest that differs with any byte of a small fra
   expect(digest(9, '17 01 000050 00000002 41 9A')).toBe(frame);
   expect(digest(9, '27 01 000000 00000002 41 9B')).not.toBe(frame);
   expect(digest(9, '27 01 000000 00000003 41 9A 00')).not.toBe(frame);
+  // Of these, every byte that is looked at is the same.
+  expect(digest(9, `27 01 000000 ${'00'.repeat(145)}`)).not.toBe(digest(9, `27 01 000000 ${'00'.repeat(146)}`));
   expect(digest(9, '27 01 000000 00000002 41 9A', false)).toBeUndefined();
   expect(digest(9, '17 00 000000 0142')).toBeUndefined();
   expect(digest(8, 'AF 01 2110')).toBe(digest(8, 'AE 01 2110'));

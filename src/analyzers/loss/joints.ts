@@ -11,7 +11,7 @@ const besideMs = 300;
 export function isJoint(track: TrackFacts): boolean {
   const { counted } = track;
   const { places = [], lostGroups = 0 } = track.loss();
-  return counted !== undefined && counted.certainty === 'exact' && counted.frames === 0 && lostGroups === 0 && places.length > 0
+  return counted !== undefined && track.unreadGaps === 0 && counted.certainty === 'exact' && counted.frames === 0 && lostGroups === 0 && places.length > 0
     && places.every((place) => timestampDistance(place.afterMs, place.beforeMs) <= shortMs);
 }
 

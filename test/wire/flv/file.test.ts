@@ -26,16 +26,16 @@ test('says what is missing of the last PreviousTagSize', () => {
   expect(readFlv(header)).toMatchObject([{ kind: 'header' }, { kind: 'end', offset: 13, missingBytes: 0, previousTagSize: 0 }]);
 });
 
-test('copies only the tag that straddles two pieces', () => {
+test('copies only the tags that straddle two pieces or wait for the end', () => {
   const owners: (ArrayBufferLike | undefined)[] = [];
   const reader = new FlvReader((item) => {
     if (item.kind === 'tag') owners.push(item.body.buffer);
   });
-  const all = join(header, aac, aac, aac, aac);
+  const all = join(header, aac, aac, aac, aac, aac);
   const pieces = [all.slice(0, 50), all.slice(50)];
   for (const piece of pieces) reader.push(piece);
   reader.end();
-  expect(owners.map((owner) => pieces.findIndex((piece) => piece.buffer === owner))).toEqual([0, -1, 1, 1]);
+  expect(owners.map((owner) => pieces.findIndex((piece) => piece.buffer === owner))).toEqual([0, -1, 1, 1, -1]);
 });
 
 test('seeks to DataOffset and names what is odd about a header', () => {
@@ -142,7 +142,7 @@ describe('a damaged file', () => {
     const items: FlvItem[] = [];
     const reader = new FlvReader((item) => items.push(item));
     // Type 8, 2 MiB, stream id 1, in the middle of garbage.
-    for (const piece of [header, aac, hex('FFFFFFFF 08 200000 000000 00 000001 5555'), aac, aac]) reader.push(piece);
+    for (const piece of [header, aac, hex('55 000001 000000 00 000000 77 DEADBEEF 08 200000 000000 00 000001 5555'), aac, aac]) reader.push(piece);
     expect(items.map((item) => item.kind)).toEqual(['header', 'tag', 'lost', 'tag']);
   });
 

@@ -9,7 +9,7 @@ export default defineRule({
     why: 'For AAC these bits mean nothing: players read the AudioSpecificConfig. Programs that believe them all the same show a wrong rate (mediainfo), and some old servers look for exactly "AF".',
     remedy: 'Writer: begin AAC tags with AF, whatever the real rate and number of channels are.',
     cites: [{ document: 'FLV 10.1', section: 'E.4.2.1' }, { peer: 'mediainfo 23.04', observed: 'shows one channel where there are two' }],
-    needs: [], moment: 'an AAC frame',
+    needs: [], moment: 'an AAC frame of a file',
     lookAlikes: ['AE for mono: FLV wants the bit for stereo, others write what is true.', 'Other codecs, where the bits count.'],
     examples: {
       fails: [
@@ -17,13 +17,15 @@ export default defineRule({
       ],
       passes: [
         { title: 'as it should be', transcript: ['file flv', 'c2s headers', 'c2s media 400'] },
+        { title: 'on the wire', transcript: ['someone publishes', 'c2s headers', 'c2s video key', 'c2s audio frame problem="unusual tag bits"'] },
       ],
     },
   },
   create(context) {
     return {
       media(event, body) {
-        if (body.type !== 'audio') return;
+        // On the wire nobody looks at them.
+        if (body.type !== 'audio' || context.session.start?.container !== 'flv') return;
         for (const unit of body.units) {
           if (unit.codec !== 'mp4a' || unit.packetType !== 'coded-frames') continue;
           context.examined();

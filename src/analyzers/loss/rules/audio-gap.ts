@@ -32,7 +32,7 @@ export default defineRule({
           if (loss.frames === 0) continue;
           const [place] = loss.places ?? [];
           const video = context.session.tracks.facts().find((other) => other.kind === 'video' && other.trackId === 0 && other.direction === track.direction && other.msid === track.msid);
-          const joint = isBesideJoint(track, video);
+          const joint = isBesideJoint(track, video) && !inDamage(context.session, loss.places ?? []);
           context.report({
             key: trackKey(track), direction: track.direction, ...(joint ? { severity: 'info' as const } : {}), ...(place === undefined || context.session.start?.container === undefined ? {} : { atUs: place.beforeMs * 1000 }),
             message: `${writerOf(context.session, track.direction)} lacks about ${frames(loss.frames)} of ${track.frames + loss.frames} of its ${trackName(track)}${place === undefined ? '' : `, first before ${seconds(place.beforeMs)}`}.`,

@@ -55,7 +55,7 @@ export default defineRule({
           const about = loss.certainty === 'exact' ? '' : 'about ';
           const what = loss.frames === 0 ? `Whole groups of pictures (${groups} at least)` : `${about}${frames(loss.frames)} of ${track.frames + loss.frames}`;
           context.report({
-            key: trackKey(track), direction: track.direction, ...(isJoint(track) ? { severity: 'info' as const } : {}), ...(places[0] === undefined || context.session.start?.container === undefined ? {} : { atUs: places[0].beforeMs * 1000 }),
+            key: trackKey(track), direction: track.direction, ...(isJoint(track) && !inDamage(context.session, places) ? { severity: 'info' as const } : {}), ...(places[0] === undefined || context.session.start?.container === undefined ? {} : { atUs: places[0].beforeMs * 1000 }),
             message: `${writerOf(context.session, track.direction)} lacks ${what.charAt(0).toLowerCase()}${what.slice(1)} of its ${trackName(track)}${places[0] === undefined ? '' : `, first before ${seconds(places[0].beforeMs)}`}.`,
             cause: inDamage(context.session, places) ? damageCause : causeOf(track), evidence: places.map((place) => evidenceOf(track, place)),
           });

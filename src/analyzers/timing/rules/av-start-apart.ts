@@ -19,6 +19,7 @@ export default defineRule({
         { title: '1.5 s apart', transcript: ['file flv', 'container flv-header version=1 flags=5 dataOffset=9 problems=""', 'c2s video header', 'c2s audio header', 'clock 0', 'c2s media 1480 only=video', 'c2s media 4000'] },
       ],
       passes: [
+        { title: 'a frame a second, shown later than decoded', transcript: ['file flv', 'container flv-header version=1 flags=5 dataOffset=9 problems=""', 'c2s video header', 'c2s audio header', 'c2s video key ts=0 cts=1500', 'c2s video inter ts=1000 cts=1500', 'c2s audio frame ts=1500', 'c2s audio frame ts=1523'] },
         { title: 'together', transcript: ['file flv', 'container flv-header version=1 flags=5 dataOffset=9 problems=""', 'c2s video header', 'c2s audio header', 'c2s media 2000'] },
       ],
     },

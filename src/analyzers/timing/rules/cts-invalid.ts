@@ -1,5 +1,4 @@
 import { defineRule } from '../../define-rule.js';
-import type { MessageEvent } from '../../../trace/events.js';
 import { ofMessage } from '../../evidence.js';
 import { frameMsOf, ofTrack, span, trackKey } from '../../media-words.js';
 

@@ -1,5 +1,5 @@
 import { defineRule } from '../../define-rule.js';
-import { ofTrack, seconds, trackKey, trackName, writerOf } from '../../media-words.js';
+import { ofTrack, seconds, trackName, writerOf } from '../../media-words.js';
 
 /** Encoders with a queue begin some seconds in. */
 const farMs = 10_000;

@@ -1,0 +1,106 @@
+/**
+ * Does the peer work at all, how far, how fast? Sanity is forgiving where cases are strict: it finds out which later steps can
+ * be reached, so that one fault does not paint everything behind it.
+ */
+import { reachesAtLeast, type Reach } from '../core/verdict.js';
+import { statusCode, streamNumber, named, reply, anyOf, status, isMedia } from './expect.js';
+import type { CaseContext } from './context.js';
+import { Blocked } from './signals.js';
+import { csids, Player, Publisher } from './stream-ends.js';
+import type { Habits } from './target.js';
+
+/** Frames that sanity sends; few, because it runs before and after every group. */
+const frames = 10;
+
+/** One plain publish and play. Resolves with what worked; throws nothing but Aborted. */
+export async function examine(t: CaseContext): Promise<Habits> {
+  let reach: Reach = 'nothing';
+  let echoesTransactions = true;
+  let saysPublishStart = true;
+  let saysPlayStart = true;
+  let fmsVer: string | undefined;
+  const habits = (problem: string | undefined): Habits => ({ reach, echoesTransactions, saysPublishStart, saysPlayStart, fmsVer, problem });
+
+  const stream = async (): Promise<{ peer: Awaited<ReturnType<CaseContext['connect']>>; msid: number } | string> => {
+    const peer = await t.connect();
+    raise('tcp');
+    if (!(await peer.shakeHands())) return `it does not complete the RTMP handshake (${peer.receivedBytes} of 3073 bytes${peer.closed === undefined ? '' : ', then it closed'})`;
+    raise('handshake');
+    await peer.command('connect', 1, [t.connectObject()]);
+    const accepted = await peer.wait(anyOf(reply(), status('NetConnection.Connect.')));
+    if (accepted === undefined) return peer.closed === undefined ? 'it does not answer connect' : 'it closes at connect';
+    if (accepted.command?.name === '_error' || statusCode(accepted)?.startsWith('NetConnection.Connect.Success') === false) {
+      return `it refuses connect to the app: ${statusCode(accepted) ?? '_error'}`;
+    }
+    const answered = accepted.command?.values[2];
+    const version = answered?.type === 'object' || answered?.type === 'ecmaArray' ? answered.properties.find(({ name }) => name === 'fmsVer')?.value : undefined;
+    fmsVer = version?.type === 'string' ? version.value.slice(0, 200) : fmsVer;
+    if (accepted.command?.transactionId !== 1) echoesTransactions = false;
+    raise('connected');
+    const since = peer.messages.length;
+    const transactionId = peer.nextTransaction() + 1000;
+    await peer.command('createStream', transactionId, [null]);
+    const created = await peer.wait(reply(), { since });
+    const msid = streamNumber(created);
+    if (created === undefined || msid === undefined) return 'it does not answer createStream with a stream';
+    if (created.command?.transactionId !== transactionId) echoesTransactions = false;
+    raise('stream');
+    return { peer, msid };
+  };
+  const raise = (to: Reach): void => {
+    if (!reachesAtLeast(reach, to)) reach = to;
+  };
+
+  try {
+    const up = await stream();
+    if (typeof up === 'string') return habits(up);
+    const name = t.name();
+    let since = up.peer.messages.length;
+    await up.peer.command('publish', 0, [null, name, 'live'], { csid: csids.stream, msid: up.msid });
+    const published = await up.peer.wait(anyOf(status('NetStream.Publish.'), named('_error')), { since });
+    saysPublishStart = published !== undefined;
+    if (up.peer.closed !== undefined) return habits('it closes at publish');
+    if (published !== undefined && statusCode(published) !== 'NetStream.Publish.Start') return habits(`it refuses publish: ${statusCode(published) ?? '_error'}`);
+    if (saysPublishStart) raise('publish');
+    const pub = new Publisher(up.peer, up.msid, name, published, t.frameSource(1));
+
+    const down = await stream();
+    if (typeof down === 'string') return habits(`a second connection: ${down}`);
+    since = down.peer.messages.length;
+    await down.peer.command('play', 0, [null, name], { csid: csids.stream, msid: down.msid });
+    // Media before the answer is a fault of its own case; here it is a sign of life.
+    const playing = down.peer.wait(anyOf(status('NetStream.Play.Start'), status('NetStream.Play.StreamNotFound'), status('NetStream.Play.Failed'), named('_error')), { since });
+    await down.peer.command('createStream', down.peer.nextTransaction() + 1000, [null]);
+    const refused = await Promise.race([playing, down.peer.wait(anyOf(isMedia, reply()), { since }).then(() => undefined)]);
+    if (refused !== undefined && statusCode(refused) !== 'NetStream.Play.Start') return habits(`it refuses play: ${statusCode(refused) ?? '_error'}`);
+    const ply = new Player(down.peer, down.msid, name, refused);
+    await pub.headers();
+    await pub.burst(frames);
+    const last = pub.sent.at(-1);
+    const arrived = last !== undefined && await ply.arrives(last);
+    saysPlayStart = down.peer.messages.slice(since).some(status('NetStream.Play.Start'));
+    if (arrived) {
+      raise('publish');
+      raise('play');
+      return habits(undefined);
+    }
+    return habits(down.peer.closed === undefined ? 'frames do not reach a player' : 'it closes the player');
+  } catch (error) {
+    if (error instanceof Blocked) return habits(error.message);
+    throw error;
+  }
+}
+
+/** connect to answer on fresh connections, in milliseconds; stops at the first that fails. */
+export async function measureConnect(t: CaseContext, samples: number): Promise<number[]> {
+  const out: number[] = [];
+  for (let index = 0; index < samples; index += 1) {
+    const peer = await t.handshake();
+    const startMs = t.nowMs();
+    await peer.command('connect', 1, [t.connectObject()]);
+    if (await peer.wait(anyOf(reply(), status('NetConnection.Connect.'))) === undefined) return out;
+    out.push(t.nowMs() - startMs);
+    peer.destroy();
+  }
+  return out;
+}
