@@ -133,7 +133,9 @@ export class Analysis {
       wait: ({ sinceUs, forUs, ended }) => this.#timers.add(sinceUs, forUs ?? this.#options.stallAfterUs, (end) => this.#guard(runner, () => ended(end))),
     };
     this.#guard(runner, () => { runner.handlers = rule.create(context); });
-    for (const [name, handler] of Object.entries(runner.handlers)) this.#listen(name as keyof RuleHandlers, { runner, handle: handler as Listener['handle'] });
+    for (const [name, handler] of Object.entries(runner.handlers)) {
+      if (typeof handler === 'function') this.#listen(name as keyof RuleHandlers, { runner, handle: handler as Listener['handle'] });
+    }
     this.#runners.push(runner);
   }
 

@@ -42,7 +42,8 @@ export function walkNalUnits(body: Uint8Array, context: FrameContext, form: NalF
   const { nalLengthBytes, complete } = context;
   const size = nalLengthBytes ?? 4;
   const end = body.length;
-  const types: number[] = [];
+  // Most frames have one or two units: a list that is made with its first is small.
+  let types: number[] | undefined;
   let zeroLength = false;
   let at = 0;
   while (at < end) {
@@ -58,12 +59,15 @@ export function walkNalUnits(body: Uint8Array, context: FrameContext, form: NalF
     }
     at += size;
     if (length > end - at && complete) return failed(body, nalLengthBytes, form);
-    if (length > 0 && at + form.headerBytes <= end && types.length < maxNalTypes) types.push(form.typeOf(body, at));
+    if (length > 0 && at + form.headerBytes <= end) {
+      if (types === undefined) types = [form.typeOf(body, at)];
+      else if (types.length < maxNalTypes) types.push(form.typeOf(body, at));
+    }
     at += length;
   }
   // Of a cut payload nobody knows whether its lengths add up, and then a length of zero proves nothing.
-  if (zeroLength && complete && nalLengthBytes !== undefined) return types.length > 0 ? { nalTypes: types, problems: [zeroLengthProblem] } : { problems: [zeroLengthProblem] };
-  return types.length > 0 ? { nalTypes: types } : nothing;
+  if (zeroLength && complete && nalLengthBytes !== undefined) return types === undefined ? { problems: [zeroLengthProblem] } : { nalTypes: types, problems: [zeroLengthProblem] };
+  return types === undefined ? nothing : { nalTypes: types };
 }
 
 /** Up to four trailing zero bytes are padding that many encoders leave (seen: flv.js issue 689). */

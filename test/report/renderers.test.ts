@@ -121,8 +121,6 @@ describe('JUnit', () => {
   });
 });
 
-describe('HTML', () => {
-});
 
 describe('JSON with messages', () => {
   it('is the same document with the messages of each session in it', () => {

@@ -1,7 +1,7 @@
 /** Compares what a player got with what was sent: every frame by its own description, small ones by their bytes. */
 import { sameBytes } from '../wire/bytes/bytes.js';
 import type { ReadMessage } from '../wire/strict-reader.js';
-import { audioType, identify, videoType, type Frame } from './frames.js';
+import { audioType, identify, videoType, type Frame, type FrameIdentity } from './frames.js';
 
 export interface Account {
   readonly sent: number;
@@ -14,7 +14,7 @@ export interface Account {
   readonly duplicated: readonly string[];
   /** Came behind a later frame of its track. */
   readonly reordered: readonly string[];
-  /** Frames of other streams, cases or runs. */
+  /** Frames of other streams, cases or runs; frames of this stream that are not in `sent` (a sentinel, an opening) count nowhere. */
   readonly foreign: number;
   /** Frames that are neither a header nor describe themselves nor were sent. */
   readonly unknown: number;
@@ -27,6 +27,7 @@ const timestampModulo = 2 ** 32;
 export function judgeFrames(sent: readonly Frame[], received: readonly ReadMessage[]): Account {
   const byKey = new Map(sent.map((frame) => [`${frame.kind} ${frame.sequence}`, frame]));
   const described = sent.map((frame) => identify(frame.typeId, frame.payload)).find((identity) => identity !== undefined);
+  const ours = (identity: FrameIdentity): boolean => described !== undefined && identity.nonce === described.nonce && identity.caseNumber === described.caseNumber && identity.stream === described.stream;
   const small = sent.filter((frame) => identify(frame.typeId, frame.payload) === undefined);
   const seen = new Map<string, number>();
   const corrupt: string[] = [];
@@ -42,10 +43,10 @@ export function judgeFrames(sent: readonly Frame[], received: readonly ReadMessa
     const identity = identify(message.typeId, message.payload);
     const frame = identity === undefined
       ? small.find((each) => each.typeId === message.typeId && sameBytes(each.payload, message.payload) && !seen.has(`${each.kind} ${each.sequence}`)) ?? small.find((each) => each.typeId === message.typeId && sameBytes(each.payload, message.payload))
-      : identity.nonce === described?.nonce && identity.caseNumber === described.caseNumber && identity.stream === described.stream ? byKey.get(`${identity.kind} ${identity.sequence}`) : undefined;
+      : ours(identity) ? byKey.get(`${identity.kind} ${identity.sequence}`) : undefined;
     if (frame === undefined) {
       if (identity === undefined) unknown += 1;
-      else foreign += 1;
+      else if (!ours(identity)) foreign += 1;
       continue;
     }
     const key = `${frame.kind} ${frame.sequence}`;

@@ -1,6 +1,6 @@
 /** An FLV file as a list of pieces that can be changed one by one and written back, byte for byte where nothing was changed. */
 import { decodeAudioTagHeader } from '../../../src/wire/flv/audio-tag-header.js';
-import { encodeFileHeader, encodeTag, FlvReader } from '../../../src/wire/flv/file.js';
+import { encodeTag, FlvReader } from '../../../src/wire/flv/file.js';
 import { encodeTagHeader } from '../../../src/wire/flv/tag.js';
 
 export interface Tag {
@@ -51,10 +51,6 @@ export function writeFlvFile({ header, tags }: FlvFile): Uint8Array {
     if (garbage !== undefined) pieces.push(garbage);
   }
   return concat(pieces);
-}
-
-export function fileOf(tags: readonly Tag[]): FlvFile {
-  return { header: encodeFileHeader(), tags };
 }
 
 export function unsigned32(value: number): Uint8Array {

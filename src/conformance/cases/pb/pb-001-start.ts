@@ -1,0 +1,24 @@
+import { defineCase } from '../../core/case.js';
+import { status } from '../../engine/expect.js';
+import { csids } from '../../engine/stream-ends.js';
+
+export default defineCase({
+  id: 'PB-001', slug: 'start', title: 'publish is answered with NetStream.Publish.Start', level: 'P', mode: 'server', clauses: ['rtmp:7.2.2.6', 'practice:publish-start'], preamble: 'stream',
+  why: 'Publishers send nothing before it. FFmpeg, GStreamer and librtmp wait without end.',
+  sends: 'publish with a fresh name and type live on the stream that createStream gave.',
+  breaks: ['ffmpeg', 'gstreamer', 'librtmp'], known: [], provenBy: ['S09'],
+  async run(t) {
+    const peer = await t.connected();
+    const msid = await t.createStream(peer);
+    const since = peer.messages.length;
+    await peer.command('publish', 0, [null, t.name(), 'live'], { csid: csids.stream, msid });
+    const answer = await peer.wait(status('NetStream.'), { since });
+    return { name: answer?.command?.name, code: answer?.info.code, level: answer?.info.level, closed: peer.closed?.how };
+  },
+  outcomes: [
+    { verdict: 'pass', reason: 'start', means: 'onStatus with level status and code NetStream.Publish.Start', when: ({ name, code, level }) => name === 'onStatus' && code === 'NetStream.Publish.Start' && level === 'status' },
+    { verdict: 'fail', reason: 'closed', means: 'the server closes', when: ({ code, closed }) => code === undefined && closed !== undefined },
+    { verdict: 'fail', reason: 'no-start', kind: 'hang', means: 'no status at all', when: ({ code }) => code === undefined },
+    { verdict: 'fail', reason: 'other-status', means: 'another status', when: () => true },
+  ],
+});
