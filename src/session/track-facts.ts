@@ -2,14 +2,16 @@
  * One audio or video track, folded from its media units: counters, the rate, what is missing, and incidents for the
  * rules. Constant memory; frames are never kept, but for one that waits to see whether its neighbour was swapped.
  */
-import type { CountedLoss, Hole, PictureCounter, Place } from '../codecs/loss/picture-counter.js';
-import { createPictureCounter } from '../codecs/loss/registry.js';
+import type { CountedLoss, Hole } from '../codecs/loss/picture-counter.js';
 import type { CodecConfig, Direction, MediaUnit, MessageEvent, PictureFacts } from '../trace/events.js';
 import type { LostPlace, Track } from '../trace/findings.js';
 import { timestampDistance } from '../trace/units.js';
+import { AudioDrift } from './audio-drift.js';
 import { GapCounter, longestGapMs } from './gap-counter.js';
+import { KeyframeSpacing } from './keyframe-spacing.js';
 import { judgeLoss } from './loss.js';
 import type { TimestampLoss } from './loss.js';
+import { PictureFeed } from './picture-feed.js';
 import { StepHistogram } from './step-histogram.js';
 import type { StreamFlow } from './stream-flow.js';
 import type { IncidentValues, IncidentWhat, TrackIncident } from './track-incidents.js';
@@ -33,7 +35,6 @@ const restartMs = 1000;
 /** So many frames in a row behind the newest: they are not late, time has gone back. */
 const maxLate = 32;
 
-interface Held { readonly pictures: readonly PictureFacts[]; readonly place: Place }
 interface Step { readonly fromMs: number; readonly toMs: number; readonly fromOffset: number; readonly blind: boolean; readonly unread: boolean; readonly flowed: boolean; readonly wallMs: number; readonly event: MessageEvent | undefined }
 interface BlindGap { readonly offset: number; frames: number }
 
@@ -46,21 +47,16 @@ export class TrackFacts {
   readonly trackId: number;
   codec: string;
   config: CodecConfig | undefined;
-  /** Coded frames that came before any configuration, of codecs that need one. */
-  unconfigured = 0;
-  configs = 0;
   frames = 0;
-  keyframes = 0;
   /** Payload bytes of coded frames. */
   bytes = 0;
   firstTimestampMs: number;
   lastTimestampMs: number;
   /** Offset of the first and the newest coded frame. */
   firstOffset = 0;
-  /** When the first frame is shown, and when the last one that was shown ends, by composition times that can be true. */
-  firstShownMs = 0;
-  #lastShownMs = 0;
   lastOffset = 0;
+  /** When the first frame is shown, by a composition time that can be true. */
+  firstShownMs = 0;
   firstIsKey = false;
   /** Media time since the first frame, jumps and steps back included as they came. */
   elapsedMs = 0;
@@ -77,15 +73,8 @@ export class TrackFacts {
   readonly pictureTypes = { I: 0, P: 0, B: 0 };
   /** Some picture is shown before one that was decoded earlier. */
   reorders = false;
-  /** Keyframes by flag whose interval was measured: sum and extremes, ms. */
-  intervals = 0;
-  intervalSumMs = 0;
-  longestIntervalMs = 0;
-  shortestIntervalMs = Infinity;
-  /** Audio: media time by timestamps minus media time by samples since the last jump; where it is and how far it went. */
-  driftMs = 0;
-  farthestDriftMs = 0;
-  driftSpanMs = 0;
+  readonly keyframeSpacing = new KeyframeSpacing();
+  readonly drift = new AudioDrift();
   ended = false;
   /** Gaps in front of a frame that begins no numbering, and whose numbers nothing can be compared with: damage stands there. */
   unreadGaps = 0;
@@ -96,10 +85,8 @@ export class TrackFacts {
   readonly #gaps = new GapCounter();
   readonly #places: LostPlace[] = [];
   #declaredRate: number | undefined;
-  #counter: PictureCounter | undefined;
-  #counterCodec = '';
+  #pictures: PictureFeed | undefined;
   #counted: CountedLoss | undefined;
-  #held: Held | undefined;
   #blindGaps: BlindGap[] = [];
   #blindCounted = 0;
   #newestMs = 0;
@@ -107,13 +94,20 @@ export class TrackFacts {
   #lastDigest: number | undefined;
   #lastOrder: number | undefined;
   #lastUs = 0;
-  #lastKeyMs: number | undefined;
-  #driftBaseMs = 0;
-  #driftFrames = 0;
+  #lastShownMs = 0;
   #event: MessageEvent | undefined;
   /** Frames after the first of each stretch of time, and the time that jumps took. */
   #timedFrames = 0;
   #jumpedMs = 0;
+
+  #restarted = false;
+  #changedConfig = false;
+  #unnumbered = 0;
+  /** The numbering says nothing about the step to the next frame. */
+  #interrupted = false;
+
+  /** Steps held until enough of them confirm a rate; a fill among them counts when it comes. */
+  #early: Step[] | undefined = [];
 
   constructor(identity: TrackIdentity, codec: string, timestampMs: number, emit: (incident: TrackIncident) => void) {
     this.kind = identity.kind;
@@ -185,24 +179,16 @@ export class TrackFacts {
 
   /** The stream was begun anew: time may start over. */
   restart(): void {
-    this.#feed(undefined);
-    this.#counter?.interrupt();
+    this.#pictures?.interrupt();
     this.#gaps.restart();
     this.#late = 0;
-    this.#lastKeyMs = undefined;
+    this.keyframeSpacing.interrupt();
     this.#restarted = true;
   }
 
-  #restarted = false;
-  #changedConfig = false;
-  #unnumbered = 0;
-  /** The numbering says nothing about the step to the next frame. */
-  #interrupted = false;
-
   /** Bytes are missing: what comes next is not compared with what was. */
   interrupt(): void {
-    this.#feed(undefined);
-    this.#counter?.interrupt();
+    this.#pictures?.interrupt();
     this.#interrupted = true;
   }
 
@@ -210,14 +196,13 @@ export class TrackFacts {
   finish(): void {
     if (this.ended) return;
     this.ended = true;
-    this.#feed(undefined);
-    this.#counter?.finish();
-    this.#counted = this.#counter?.result();
+    this.#pictures?.finish();
+    this.#counted = this.#pictures?.result();
     this.#updateRate();
   }
 
   get counted(): CountedLoss | undefined {
-    return this.#counted ?? this.#counter?.result();
+    return this.#counted ?? this.#pictures?.result();
   }
 
   /** By the track's own clock. */
@@ -254,6 +239,10 @@ export class TrackFacts {
     return { seen: Math.min(seen, most), blind: Math.min(blind, most), blindShort, blindNumbered };
   }
 
+  get keyframes(): number {
+    return this.keyframeSpacing.keyframes;
+  }
+
   get frameRate(): number | undefined {
     if (this.kind === 'audio') return undefined;
     const { frameMs, config } = this;
@@ -280,7 +269,7 @@ export class TrackFacts {
       lastTimestampMs: this.lastTimestampMs,
       ...(bitsPerSecond !== undefined && { bitsPerSecond }),
       ...(video && (this.leastCompositionMs !== 0 || this.mostCompositionMs !== 0) && { compositionTimeMs: { least: this.leastCompositionMs, most: this.mostCompositionMs } }),
-      ...(video && this.intervals > 0 && { keyframeIntervalMs: { mean: Math.round(this.intervalSumMs / this.intervals), longest: this.longestIntervalMs } }),
+      ...(video && this.keyframeSpacing.intervals > 0 && { keyframeIntervalMs: { mean: Math.round(this.keyframeSpacing.meanMs), longest: this.keyframeSpacing.longestMs } }),
       loss: this.loss(),
     };
   }
@@ -293,7 +282,6 @@ export class TrackFacts {
     const { config } = unit;
     if (config === undefined || config.bytes === 0) return;
     const before = this.config;
-    this.configs += 1;
     if (unit.codec !== this.codec) this.#changeCodec(unit.codec);
     this.config = config;
     if (before === undefined) {
@@ -307,8 +295,7 @@ export class TrackFacts {
     this.#changedConfig = true;
     this.#tell('config-changed', { before, after: config });
     // Numbers under other parameter sets are other numbers.
-    this.#feed(undefined);
-    this.#counter?.interrupt();
+    this.#pictures?.interrupt();
     this.#updateRate();
   }
 
@@ -328,8 +315,7 @@ export class TrackFacts {
     this.firstOffset = event.offset;
     this.firstIsKey = key;
     this.#newestMs = timestampMs;
-    this.#driftBaseMs = timestampMs;
-    this.#driftFrames = 1;
+    this.drift.begin(timestampMs);
   }
 
   #step(timestampMs: number, starts: boolean, blind: boolean, flow: StreamFlow): void {
@@ -362,12 +348,11 @@ export class TrackFacts {
     this.#late += 1;
     if (step < -restartMs || this.#late > maxLate) {
       this.#newest(timestampMs);
-      this.#feed(undefined);
-      this.#counter?.interrupt();
+      this.#pictures?.interrupt();
       return;
     }
     this.#gaps.fill(timestampMs);
-    this.#driftFrames += 1;
+    this.drift.late();
     this.#timedFrames += 1;
   }
 
@@ -376,27 +361,21 @@ export class TrackFacts {
     this.#newestMs = timestampMs;
     this.#late = 0;
     this.#gaps.restart();
-    this.#driftBaseMs = timestampMs;
-    this.#driftFrames = 1;
+    this.drift.begin(timestampMs);
   }
-
-  /** Steps held until enough of them confirm a rate; a fill among them counts when it comes. */
-  #early: Step[] | undefined = [];
 
   #forward({ fromMs, toMs, fromOffset, blind, unread, flowed, wallMs, event }: Step): void {
     const gap = this.#gaps.forward(timestampDistance(fromMs, toMs), toMs, blind, flowed);
     if (gap.jump) {
       this.jumps += 1;
-      this.#lastKeyMs = undefined;
+      this.keyframeSpacing.interrupt();
       this.#jumpedMs += timestampDistance(fromMs, toMs);
       this.#timedFrames -= 1;
-      this.#driftBaseMs = toMs;
-      this.#driftFrames = 1;
+      this.drift.begin(toMs);
       this.#tell('jump', { fromMs, toMs, wallMs }, event);
       return;
     }
-    this.#driftFrames += gap.frames + 1;
-    this.#drift(toMs);
+    this.drift.add(toMs, gap.frames + 1, this.kind === 'audio' ? audioFrameMs(this.config) : undefined);
     if (gap.frames === 0 || event === undefined) return;
     if (unread) this.unreadGaps += 1;
     if (blind) {
@@ -404,7 +383,7 @@ export class TrackFacts {
       if (this.#blindGaps.length > maxBlindGaps) this.#blindGaps.shift();
     }
     this.#lostAt({ afterMs: fromMs, beforeMs: toMs, afterOffset: fromOffset, offset: event.offset, frames: gap.frames });
-    this.#tell('gap', { frames: gap.frames, fromMs, toMs, numbered: this.#counter !== undefined && !blind }, event);
+    this.#tell('gap', { frames: gap.frames, fromMs, toMs, numbered: this.#pictures?.counts === true && !blind }, event);
   }
 
   #lostAt(place: LostPlace): void {
@@ -412,15 +391,6 @@ export class TrackFacts {
     // A gap and a hole of the same frames are one place.
     const same = this.#places.some((known) => known.offset === place.offset || (timestampDistance(known.afterMs, place.beforeMs) > 0 && timestampDistance(place.afterMs, known.beforeMs) > 0));
     if (!same) this.#places.push(place);
-  }
-
-  #drift(timestampMs: number): void {
-    const { frameMs } = this;
-    if (this.kind !== 'audio' || this.config?.samplesPerFrame === undefined || frameMs === undefined) return;
-    const exactMs = audioFrameMs(this.config) ?? frameMs;
-    this.driftSpanMs = timestampDistance(this.#driftBaseMs, timestampMs);
-    this.driftMs = this.driftSpanMs - (this.#driftFrames - 1) * exactMs;
-    if (Math.abs(this.driftMs) > Math.abs(this.farthestDriftMs)) this.farthestDriftMs = this.driftMs;
   }
 
   #updateRate(): void {
@@ -446,7 +416,7 @@ export class TrackFacts {
     const { compositionTimeMs = 0, pictures } = unit;
     if (compositionTimeMs < this.leastCompositionMs) this.leastCompositionMs = compositionTimeMs;
     if (compositionTimeMs > this.mostCompositionMs) this.mostCompositionMs = compositionTimeMs;
-    if (key) this.#keyframe(timestampMs);
+    if (key) this.keyframeSpacing.add(timestampMs);
     if (pictures === undefined || this.foreignConfig) {
       this.#unnumbered += 1;
       this.interrupt();
@@ -456,11 +426,8 @@ export class TrackFacts {
       if (picture.slice !== undefined) this.pictureTypes[picture.slice] += 1;
       this.#noteOrder(picture);
     }
-    if (this.#counterCodec !== this.codec) {
-      this.#counterCodec = this.codec;
-      this.#counter = createPictureCounter(this.codec, (hole) => this.#hole(hole));
-    }
-    if (this.#counter !== undefined) this.#feed({ pictures, place: { timestampMs, offset } });
+    if (this.#pictures?.codec !== this.codec) this.#pictures = new PictureFeed(this.codec, (hole) => this.#hole(hole));
+    this.#pictures.add(pictures, { timestampMs, offset });
   }
 
   #noteOrder({ start, order, orderBits }: PictureFacts): void {
@@ -469,48 +436,6 @@ export class TrackFacts {
     const last = this.#lastOrder;
     this.#lastOrder = order;
     if (start !== true && last !== undefined && (order - last + range) % range > range / 2) this.reorders = true;
-  }
-
-  /** Two neighbours in the wrong order go to the counter in the right one. */
-  #feed(next: Held | undefined): void {
-    const held = this.#held;
-    if (held === undefined) {
-      this.#held = next;
-      return;
-    }
-    if (next !== undefined && timestampDistance(held.place.timestampMs, next.place.timestampMs) < 0 && timestampDistance(next.place.timestampMs, held.place.timestampMs) < restartMs && this.#fitsBefore(next)) {
-      this.#counter?.add(next.pictures, next.place);
-      this.#fedMs = next.place.timestampMs;
-      return;
-    }
-    this.#counter?.add(held.pictures, held.place);
-    this.#fedMs = held.place.timestampMs;
-    this.#held = next;
-  }
-
-  #fedMs: number | undefined;
-
-  #fitsBefore(next: Held): boolean {
-    return this.#fedMs === undefined || timestampDistance(this.#fedMs, next.place.timestampMs) > 0;
-  }
-
-  #keyframe(timestampMs: number): void {
-    this.keyframes += 1;
-    if (this.#lastKeyMs !== undefined) {
-      const interval = timestampDistance(this.#lastKeyMs, timestampMs);
-      if (interval > 0) {
-        this.intervals += 1;
-        this.intervalSumMs += interval;
-        this.longestIntervalMs = Math.max(this.longestIntervalMs, interval);
-        this.shortestIntervalMs = Math.min(this.shortestIntervalMs, interval);
-      }
-    }
-    this.#lastKeyMs = timestampMs;
-  }
-
-  /** Since the last keyframe, ms; undefined before the first. */
-  get sinceKeyframeMs(): number | undefined {
-    return this.#lastKeyMs === undefined ? undefined : timestampDistance(this.#lastKeyMs, this.lastTimestampMs);
   }
 
   #hole(hole: Hole): void {
@@ -537,6 +462,3 @@ function isPause({ fromMs, toMs, flowed }: Step): boolean {
 export function near(expectedMs: number, measuredMs: number): boolean {
   return Math.abs(expectedMs - measuredMs) <= Math.max(0.05 * measuredMs, 0.5);
 }
-
-/** Steps beyond it are told as jumps, unless the other track went on. */
-export const jumpMs = longestGapMs;

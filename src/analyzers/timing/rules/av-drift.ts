@@ -32,9 +32,9 @@ export default defineRule({
     return {
       end() {
         for (const track of context.session.tracks.facts()) {
-          if (track.kind !== 'audio' || track.config?.samplesPerFrame === undefined || track.driftSpanMs < shortestMs) continue;
+          if (track.kind !== 'audio' || track.config?.samplesPerFrame === undefined || track.drift.spanMs < shortestMs) continue;
           context.examined();
-          const { driftMs, driftSpanMs } = track;
+          const { nowMs: driftMs, spanMs: driftSpanMs } = track.drift;
           const rate = Math.abs(driftMs) / driftSpanMs;
           if (Math.abs(driftMs) < slightMs || rate < slightRate) continue;
           context.report({

@@ -34,7 +34,7 @@ export default defineRule({
           if (audio === undefined || flow === undefined || flow.switches < fewestSwitches) continue;
           context.examined();
           const start = Math.abs(flow.startOffsetMs ?? 0);
-          if (start > slightMs || video.jumps > 0 || audio.jumps > 0 || video.backSteps > 0 || audio.backSteps > 0 || Math.abs(audio.farthestDriftMs) > slightMs) continue;
+          if (start > slightMs || video.jumps > 0 || audio.jumps > 0 || video.backSteps > 0 || audio.backSteps > 0 || Math.abs(audio.drift.farthestMs) > slightMs) continue;
           const serious = flow.veryFarSwitches >= fewestSwitches;
           if (!serious && flow.farSwitches < fewestSwitches) continue;
           context.report({

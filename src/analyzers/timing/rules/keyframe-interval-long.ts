@@ -28,12 +28,11 @@ export default defineRule({
       end() {
         for (const track of context.session.tracks.facts()) {
           if (track.kind !== 'video' || track.frames === 0) continue;
-          const { intervals, longestIntervalMs } = track;
+          const { intervals, meanMs, longestMs } = track.keyframeSpacing;
           if (intervals > 0) context.examined();
-          const mean = intervals === 0 ? 0 : track.intervalSumMs / intervals;
-          const open = track.sinceKeyframeMs ?? 0;
-          if (intervals >= fewest ? mean <= longMs : Math.max(open, longestIntervalMs) <= veryLongMs) continue;
-          const length = intervals >= fewest ? mean : Math.max(open, longestIntervalMs);
+          const longest = Math.max(longestMs, track.keyframeSpacing.sinceMs(track.lastTimestampMs));
+          const [length, limit] = intervals >= fewest ? [meanMs, longMs] : [longest, veryLongMs];
+          if (length <= limit) continue;
           context.report({
             key: trackKey(track), direction: track.direction, message: `Keyframes are ${span(length)} apart${track.keyframes < 2 ? ' or more' : ''}.`, cause: 'The encoder decides by the picture, or a long interval was set.',
             evidence: [ofTrack(track, `${track.keyframes} keyframes in ${track.frames} frames`)],

@@ -6,7 +6,7 @@ const seriousMs = 1000;
 
 /** Its clock does not tell where it ends. */
 function broken(track: TrackFacts): boolean {
-  return track.jumps > 0 || track.backSteps > 0 || Math.abs(track.farthestDriftMs) > seriousMs / 2;
+  return track.jumps > 0 || track.backSteps > 0 || Math.abs(track.drift.farthestMs) > seriousMs / 2;
 }
 
 export default defineRule({
