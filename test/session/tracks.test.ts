@@ -119,6 +119,7 @@ describe('loss by timestamps', () => {
     ['is counted at the measured rate when none is declared', at30(100).filter((_, i) => i !== 50), undefined, 1, 'estimated'],
     ['is counted at the measured rate when the declared one is not that of the timestamps', at30(100).filter((_, i) => i !== 50), 60, 1, 'estimated'],
     ['is unknown when the rate is variable', Array.from({ length: 100 }, (_, i) => i * 33 + (i % 2) * 12), 30, 0, 'unknown'],
+    ['is unknown when timestamps go back all the time', at30(90).map((time, i) => (i % 3 === 2 ? time - 50 : time)), 30, 0, 'unknown'],
     ['is none when a timestamp goes back', [...at30(50), ...at30(50, 1000)], 30, 0, 'estimated'],
     ['is unknown when all media pause for seconds', [...at30(50), ...at30(50, 5000)], 30, 0, 'unknown'],
     ['is counted over a gap below a second', [...at30(50), ...at30(50, 2133)], 30, 14, 'estimated'],
