@@ -131,7 +131,9 @@ import avStartApart from './timing/rules/av-start-apart.js';
 import ctsInvalid from './timing/rules/cts-invalid.js';
 import dtsBackward from './timing/rules/dts-backward.js';
 import dtsJumpForward from './timing/rules/dts-jump-forward.js';
+import frameIntervalUneven from './timing/rules/frame-interval-uneven.js';
 import keyframeIntervalLong from './timing/rules/keyframe-interval-long.js';
+import keyframeIntervalShort from './timing/rules/keyframe-interval-short.js';
 import timestampsAreDeltas from './timing/rules/timestamps-are-deltas.js';
 import timestampsEqual from './timing/rules/timestamps-equal.js';
 import trackStopsEarly from './timing/rules/track-stops-early.js';
@@ -145,8 +147,10 @@ import tlsToPlainPort from './transport/rules/tls-to-plain-port.js';
 import annexbInAvcc from './video/rules/annexb-in-avcc.js';
 import avcSequenceHeaderMissing from './video/rules/avc-sequence-header-missing.js';
 import avccRecordInvalid from './video/rules/avcc-record-invalid.js';
+import endOfSequenceMidstream from './video/rules/end-of-sequence-midstream.js';
 import exheaderMalformed from './video/rules/exheader-malformed.js';
 import firstVideoNotKeyframe from './video/rules/first-video-not-keyframe.js';
+import frameOversized from './video/rules/frame-oversized.js';
 import framesRepeated from './video/rules/frames-repeated.js';
 import hevcLegacyCodecId from './video/rules/hevc-legacy-codec-id.js';
 import keyframeFlagWrong from './video/rules/keyframe-flag-wrong.js';
@@ -288,7 +292,9 @@ export const rules: readonly Rule[] = [
   ctsInvalid,
   dtsBackward,
   dtsJumpForward,
+  frameIntervalUneven,
   keyframeIntervalLong,
+  keyframeIntervalShort,
   timestampsAreDeltas,
   timestampsEqual,
   trackStopsEarly,
@@ -302,8 +308,10 @@ export const rules: readonly Rule[] = [
   annexbInAvcc,
   avcSequenceHeaderMissing,
   avccRecordInvalid,
+  endOfSequenceMidstream,
   exheaderMalformed,
   firstVideoNotKeyframe,
+  frameOversized,
   framesRepeated,
   hevcLegacyCodecId,
   keyframeFlagWrong,

@@ -14,6 +14,7 @@
  *   c2s|s2c headers                               a video and an audio sequence header
  *   c2s|s2c media MS                              coded audio and video for that long, a frame each every 40 ms, a keyframe each second; only=audio|video
  *   c2s|s2c tones N MS from=MS                    N audio frames, so far apart
+ *   c2s|s2c uneven N MS MS                        N video frames, the steps between them so long in turn
  *   c2s|s2c numbered N skip=N                     N frames that count themselves (frame_num), after so many frames of time without one
  *   c2s|s2c apart MS LATE                         video for that long, each audio frame written so much later than the video of its time
  *   c2s|s2c gop CTS                               eight groups of I P B B, decoded in that order, with this composition time for I and P
@@ -247,6 +248,7 @@ class Player {
     } else if (verb === 'media') this.#media(direction, Number(one), options(tokens));
     else if (verb === 'relayed') this.#relayed(direction, Number(one), Number(two));
     else if (verb === 'tones') this.#tones(direction, Number(one), Number(two), options(tokens).from ?? 0);
+    else if (verb === 'uneven') this.#uneven(direction, Number(one), [Number(two), Number(three)]);
     else if (verb === 'numbered') this.#numbered(direction, Number(one), options(tokens).skip ?? 0);
     else if (verb === 'apart') this.#apart(direction, Number(one), Number(two));
     else if (verb === 'gop') this.#groups(direction, Number(one));
@@ -300,6 +302,11 @@ class Player {
     for (let i = 0; i < count; i++, this.#mediaMs += frameMs, this.#number++) {
       this.#message(direction, tokenize(`video ${this.#number === 0 ? 'key slice=idr' : 'inter slice=P'} frame=${String(this.#number % 16)} order=${String((this.#number * 2) % 64)}`), '');
     }
+  }
+
+  #uneven(direction: Direction, count: number, steps: readonly [number, number]): void {
+    let ms = 0;
+    for (let i = 0; i < count; i++, ms += i % 2 === 0 ? steps[0] : steps[1]) this.#message(direction, tokenize(`video ${i % 30 === 0 ? 'key' : 'inter'} ts=${String(ms)}`), '');
   }
 
   #apart(direction: Direction, lengthMs: number, lateMs: number): void {

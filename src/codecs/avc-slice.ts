@@ -105,16 +105,20 @@ export class AvcMemory {
   #delta0 = 0;
   #delta1 = 0;
 
-  /** Takes an SPS or PPS NAL unit, header byte included; an unreadable one is passed over. */
-  parameterSet(nal: Uint8Array): void {
+  /** Takes an SPS or PPS NAL unit, header byte included; an unreadable one is passed over. True for an SPS that replaces one of another size or profile. */
+  parameterSet(nal: Uint8Array): boolean {
     const type = nal.length > 0 ? nal[0]! & 0x1f : 0;
     if (type === avcNalType.sps) {
       const sps = parseAvcSps(nal);
-      if (sps !== undefined) this.#sps.set(sps.spsId, sps);
+      if (sps === undefined) return false;
+      const known = this.#sps.get(sps.spsId);
+      this.#sps.set(sps.spsId, sps);
+      return known !== undefined && (known.width !== sps.width || known.height !== sps.height || known.profileIdc !== sps.profileIdc);
     } else if (type === avcNalType.pps) {
       const pps = parseAvcPps(nal);
       if (pps !== undefined) this.#pps.set(pps.ppsId, pps);
     }
+    return false;
   }
 
   /**

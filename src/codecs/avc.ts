@@ -60,6 +60,8 @@ function readSets(record: Uint8Array, start: number, count: number, visit: (nal:
   return at;
 }
 
+export const inBandProblem = 'the parameter sets in the stream are of another size or profile';
+
 export default defineCodec({
   names: ['avc1'],
   needsConfiguration: true,
@@ -120,7 +122,9 @@ export default defineCodec({
   remember(record) {
     const memory = new AvcMemory();
     if (record === undefined || unusableRecord(record, 7) !== undefined) return memory;
-    const take = (nal: Uint8Array): void => memory.parameterSet(nal);
+    const take = (nal: Uint8Array): void => {
+      memory.parameterSet(nal);
+    };
     const at = readSets(record, 6, record[5]! & 0x1f, take);
     if (at >= 0 && at < record.length) readSets(record, at + 1, record[at]!, take);
     return memory;
@@ -130,21 +134,23 @@ export default defineCodec({
     const facts = walkNalUnits(body, context, form);
     const { memory } = context;
     if (facts.nalTypes === undefined || !(memory instanceof AvcMemory)) return facts;
-    const pictures = readPictures(body, context, memory);
-    if (pictures === undefined) return facts;
-    return facts.problems === undefined ? { nalTypes: facts.nalTypes, pictures } : { nalTypes: facts.nalTypes, pictures, problems: facts.problems };
+    const { pictures, contradicts } = readPictures(body, context, memory);
+    const problems = contradicts ? [...(facts.problems ?? []), inBandProblem] : facts.problems;
+    const read = pictures === undefined ? { nalTypes: facts.nalTypes } : { nalTypes: facts.nalTypes, pictures };
+    return problems === undefined ? read : { ...read, problems };
   },
 });
 
 /**
- * A second walk, over lengths that are known to lead through the frame (or to its cut end). Undefined when no slice can be read;
+ * A second walk, over lengths that are known to lead through the frame (or to its cut end). `pictures` is undefined when no slice can be read,
  * empty when the message only goes on with the picture of the one before it.
  */
-function readPictures(body: Uint8Array, context: FrameContext, memory: AvcMemory): readonly PictureFacts[] | undefined {
+function readPictures(body: Uint8Array, context: FrameContext, memory: AvcMemory): { pictures: readonly PictureFacts[] | undefined; contradicts: boolean } {
   const size = context.nalLengthBytes ?? 4;
   let pictures: PictureFacts[] | undefined;
   let first = true;
   let sets = 0;
+  let contradicts = false;
   for (let at = 0; at + size < body.length;) {
     let length = 0;
     for (let i = 0; i < size; i += 1) length = length * 256 + body[at + i]!;
@@ -160,10 +166,10 @@ function readPictures(body: Uint8Array, context: FrameContext, memory: AvcMemory
         else if (pictures.length < maxPictures) pictures.push(picture);
       }
     } else if ((type === avcNalType.sps || type === avcNalType.pps) && sets < maxSetsInFrame && at + length <= body.length) {
-      memory.parameterSet(body.subarray(at, end));
+      if (memory.parameterSet(body.subarray(at, end))) contradicts = true;
       sets += 1;
     }
     at += length;
   }
-  return pictures;
+  return { pictures, contradicts };
 }

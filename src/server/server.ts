@@ -271,6 +271,7 @@ class Shell implements RtmpServer {
       case 'close': this.end(connection); break;
       case 'reset': this.reset(connection); break;
       case 'stopReading': stream.pause(); break;
+      case 'exit': void this.close(); break;
       case 'setTimer': {
         clearTimeout(connection.timers.get(command.id));
         connection.timers.set(command.id, setTimeout(() => {

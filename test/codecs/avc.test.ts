@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import avc, { avcProfileName, parseAvcSps } from '../../src/codecs/avc.js';
-import { hex } from '../helpers/media-bytes.js';
+import avc, { avcProfileName, inBandProblem, parseAvcSps } from '../../src/codecs/avc.js';
+import { hex, join, readFlv } from '../helpers/media-bytes.js';
 
 const baseline = '0142C00DFFE100186742C00DD90141FB011000000300100000030320F142A480010005 68CB83CB20';
 const main = '014D400DFFE10018674D400DECA0A0FD80880000030008000003019078A14CB0010005 68EBE3CB20';
@@ -78,4 +79,19 @@ test('names profiles and levels', () => {
 
 test('frames are walked with the NAL type in the low five bits', () => {
   expect(avc.classifyFrame!(hex('00000002 0910 00000003 658880'), { nalLengthBytes: 4, complete: true })).toEqual({ nalTypes: [9, 5] });
+});
+
+test('another size in the parameter sets of a frame is told, the same again is not', () => {
+  // Both sequence headers of a file whose encoder was set up anew, and a frame of the first.
+  const tags = readFlv(new Uint8Array(readFileSync(new URL('../../captures/files/flv/32-seqhdr-changed-sps.flv', import.meta.url)))).filter((item) => item.kind === 'tag' && item.header.typeId === 9).map((item) => (item.kind === 'tag' ? item.body : new Uint8Array(0)));
+  const [small, large] = tags.filter((body) => body[1] === 0).map((body) => body.subarray(5));
+  const frame = tags.find((body) => body[1] === 1)!.subarray(5);
+  const withSps = (record: Uint8Array): Uint8Array => {
+    const length = (record[6]! << 8) | record[7]!;
+    return join(Uint8Array.of(0, 0, 0, length), record.subarray(8, 8 + length), frame);
+  };
+  const context = { nalLengthBytes: 4, complete: true, memory: avc.remember!(small) };
+  expect(avc.classifyFrame!(withSps(small!), context).problems).toBeUndefined();
+  expect(avc.classifyFrame!(withSps(large!), context).problems).toEqual([inBandProblem]);
+  expect(avc.classifyFrame!(withSps(large!), context).problems).toBeUndefined();
 });

@@ -29,7 +29,7 @@ export function profilesOf(each: Pick<Case, 'id' | 'group' | 'level' | 'mode' | 
   const core = each.level === 'M' || (each.level === 'P' && each.breaks.length > 0);
   if (core) out.add('core');
   if (core || each.level === 'S' || each.level === 'P') out.add('strict');
-  if (core && each.preamble !== 'play') out.add('ingest');
+  if (core && each.preamble !== 'play' && each.group !== 'PL' && each.group !== 'MR') out.add('ingest');
   if (core && relayGroups.includes(each.group)) out.add('relay');
   return out;
 }

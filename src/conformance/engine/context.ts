@@ -205,14 +205,16 @@ export class CaseContext implements PeerHost {
   }
 
   /**
-   * A publisher and its players, with headers and one key frame exchanged: from here on frames flow. `pub.sent` is empty again.
+   * A publisher and its players, with headers and one key frame exchanged at `startMs` (default 0): from here on frames flow.
+   * `pub.sent` is empty again.
    */
-  async pair(options: { readonly players?: number; readonly name?: string } = {}): Promise<{ pub: Publisher; ply: Player; players: Player[] }> {
+  async pair(options: { readonly players?: number; readonly name?: string; readonly startMs?: number } = {}): Promise<{ pub: Publisher; ply: Player; players: Player[] }> {
     const pub = await this.publisher(options.name === undefined ? {} : { name: options.name });
     const players: Player[] = [];
     for (let index = 0; index < (options.players ?? 1); index += 1) players.push(await this.player(pub.name));
-    await pub.headers();
-    const first = await pub.video({ key: true });
+    // In one chunk, so that a case about continuations is not decided here.
+    await pub.headers(options.startMs);
+    const first = await pub.video({ key: true, size: 100, timestampMs: options.startMs ?? 0 });
     const [ply] = players;
     if (ply === undefined) throw new Error('a pair needs a player');
     for (const player of players) {

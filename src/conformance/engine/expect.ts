@@ -37,3 +37,6 @@ export function streamNumber(message: ReadMessage | undefined): number | undefin
   const value = message?.command?.values[3];
   return value?.type === 'number' ? value.value : undefined;
 }
+
+/** `_error`, or a status of level error. */
+export const isRefusal: Matcher = (message) => message.command?.name === '_error' || message.info.level === 'error';

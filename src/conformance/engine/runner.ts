@@ -57,6 +57,8 @@ export interface RunOptions {
   /** Writes the evidence of a case; returns its folder. */
   readonly evidence?: (result: CaseResult, recordings: readonly Recording[]) => string | undefined;
   readonly repro?: (id: string) => string;
+  /** Takes keys out of texts that show what a peer said. */
+  readonly redact?: (text: string) => string;
   readonly parts?: HarnessParts;
 }
 
@@ -290,11 +292,13 @@ class Runner {
 
   private describe(each: Case, judgement: Judgement, runs: readonly Run[]): CaseResult {
     const { id, slug, title, group, level, clauses, mode, known } = each;
-    const { verdict, reason, kind, breaks, expected, actual } = judgement;
+    const { verdict, reason, kind, breaks, expected } = judgement;
+    const redact = this.options.redact ?? ((text: string): string => text);
+    const actual = redact(judgement.actual);
     const repro = this.options.repro?.(id);
     return {
       id, slug, title, group, level, clauses, mode, verdict, ...(kind === undefined ? {} : { kind }), reason, breaks, expected, actual,
-      durationMs: Math.round(runs.reduce((sum, run) => sum + run.durationMs, 0)), attempts: runs.map(attemptOf), relatedKnown: known, ...(repro === undefined ? {} : { repro }),
+      durationMs: Math.round(runs.reduce((sum, run) => sum + run.durationMs, 0)), attempts: runs.map((run) => ({ ...attemptOf(run), actual: redact(run.actual) })), relatedKnown: known, ...(repro === undefined ? {} : { repro }),
     };
   }
 

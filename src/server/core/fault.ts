@@ -1,14 +1,15 @@
 /** A named fault of a server: what it changes, at which seam, and what is known about its effect. */
 import type { AmfValue } from '../../trace/amf.js';
-import type { MessageReader } from './message-reader.js';
+import type { InMessage, MessageReader } from './message-reader.js';
 import type { RelaySeams } from './relay-seams.js';
 import type { Step } from './step.js';
 
 /**
  * What the client did. `hello`: C0 and C1 are in. `handshake-done`: C2 is in. `media`: an audio, video or data message.
+ * `window`: as many bytes as are to be acknowledged. `other`: a message that is neither a command nor media.
  * Or what became of the stream that it plays: `published` while it waits, `unpublished`.
  */
-export type Moment = 'hello' | 'handshake-done' | 'command' | 'media' | 'published' | 'unpublished';
+export type Moment = 'hello' | 'handshake-done' | 'command' | 'media' | 'window' | 'other' | 'published' | 'unpublished';
 
 export interface Request {
   readonly moment: Moment;
@@ -19,6 +20,10 @@ export interface Request {
   readonly values: readonly AmfValue[];
   /** How many of this moment and name came before on this connection. */
   readonly earlier: number;
+  /** `hello`: C0 and C1. */
+  readonly c0c1?: Uint8Array;
+  /** `other`: the message. */
+  readonly message?: InMessage;
   /** `handshake-done`, simple handshake: C2 holds S1's random bytes (RTMP 1.0 §5.2.4). */
   readonly echoesS1?: boolean;
   /** `publish` and `play`: there is a token for this stream and the client did not bring it. */
@@ -36,6 +41,12 @@ export interface FaultSeams {
   refusesHello?: false;
   /** C0 and C1 count only when they arrive in one read. */
   needsHelloInOneRead?: true;
+  /** What comes in one read behind C2 is lost. */
+  losesBehindC2?: true;
+  /** A query behind a stream name counts as part of it. */
+  keepsQuery?: true;
+  /** deleteStream does not end what is played on the stream. */
+  playsOnAfterDelete?: true;
   /** Media to a player does not wait behind answers that do. */
   mediaOvertakes?: true;
   /** Media waits this long on its way to the hub; `lose` says what of it is lost when the publisher goes, in this way. */

@@ -87,6 +87,8 @@ interface Stream {
   audio: number;
   video: number;
   bytes: number;
+  /** How often it was published while somebody stayed. */
+  publications: number;
   readonly codecs: Set<string>;
 }
 
@@ -101,6 +103,9 @@ export class LiveHub {
   private readonly options: LiveHubOptions;
   private readonly seams: RelaySeams;
   private readonly writers = new Map<number, ChunkWriter>();
+  /** Mutants only. */
+  private readonly lastPublished = new Map<number, End>();
+  private strayed = 0;
 
   constructor(options: LiveHubOptions = {}) {
     this.options = options;
@@ -114,11 +119,11 @@ export class LiveHub {
 
   /** May nobody else publish this path now? */
   isTaken(path: string): boolean {
-    return (this.streams.get(path)?.publishers.length ?? 0) > 0 && this.seams.sharesName !== true;
+    return this.isPublished(path) && this.seams.sharesName !== true;
   }
 
   isPublished(path: string): boolean {
-    return (this.streams.get(path)?.publishers.length ?? 0) > 0;
+    return (this.streams.get(this.keyOf(path))?.publishers.length ?? 0) > 0;
   }
 
   list(): { readonly stream: StreamIdentity; readonly subscribers: number; readonly publishedMs: number }[] {
@@ -131,7 +136,9 @@ export class LiveHub {
     const stream = this.stream(identity);
     stream.publishers.push(end);
     this.places.set(nameOf(end), { stream, role: 'publisher' });
+    if (this.seams.lastStreamTakesAll === true) this.lastPublished.set(end.connection, end);
     if (stream.publishers.length > 1) return;
+    stream.publications += 1;
     stream.publishedAtMs = this.nowMs;
     this.log({ event: 'publish-started', id: end.connection, stream: identity });
     stream.sinks = this.options.openSinks?.(identity) ?? [];
@@ -139,6 +146,7 @@ export class LiveHub {
       player.video = 'all';
       player.audioOpen = true;
       player.waitingSinceMs = undefined;
+      if (this.seams.forgetsWaiting === true) player.paused = true;
       this.out.push({ to: player.end, kind: 'published' });
     }
   }
@@ -163,15 +171,19 @@ export class LiveHub {
 
   /** A message of a publisher, for everybody who plays it. */
   media(end: End, message: StreamMessage): void {
-    const place = this.places.get(nameOf(end));
+    const place = this.places.get(nameOf(this.lastPublished.get(end.connection) ?? end));
     if (place?.role !== 'publisher') return;
     if (message.typeId !== typeId.aggregate) {
-      this.relay(place.stream, message);
+      this.take(place.stream, message);
       return;
     }
+    const { aggregates } = this.seams;
+    if (aggregates === 'lost') return;
+    let shiftMs: number | undefined;
     for (const part of aggregateParts(message.payload, message.timestampMs)) {
+      shiftMs ??= aggregates === 'absolute' ? part.timestampMs - firstPartMs(message.payload) : 0;
       const relayed = part.typeId === typeId.audio || part.typeId === typeId.video || part.typeId === typeId.dataAmf0 || part.typeId === typeId.dataAmf3;
-      if (relayed) this.relay(place.stream, { typeId: part.typeId, timestampMs: part.timestampMs, payload: part.payload });
+      if (relayed) this.take(place.stream, { typeId: part.typeId, timestampMs: part.timestampMs - shiftMs, payload: part.payload });
     }
   }
 
@@ -249,18 +261,28 @@ export class LiveHub {
     return this.nowMs - stream.heldSinceMs < longestRideMs && stream.hasVideo && stream.players.size >= manyPlayers && stream.batch.every(({ facts }) => facts.kind === 'audio' && facts.role === 'frame');
   }
 
+  /** A publisher's message, past the places where mutants change it. */
+  private take(stream: Stream, message: StreamMessage): void {
+    const { received, straysEvery } = this.seams;
+    for (const each of received?.(message, stream.identity.path, stream.publications) ?? [message]) this.relay(stream, each);
+    if (straysEvery === undefined || mediaFacts(message).role !== 'frame') return;
+    this.strayed += 1;
+    const other = [...this.streams.values()].find((each) => each !== stream && each.publishers.length > 0);
+    if (other !== undefined && this.strayed % straysEvery === 0) this.relay(other, message);
+  }
+
   private relay(stream: Stream, message: StreamMessage): void {
     let relayed = message;
     const facts = mediaFacts(message);
     let frame = undefined;
     if (facts.kind === 'data') {
       frame = readDataFrame(message);
-      relayed = frame.message;
+      if (this.seams.forwardsSetDataFrame !== true) relayed = frame.message;
     }
     stream.timestampMs = message.timestampMs;
     stream.bytes += message.payload.length;
     const cached: CachedMessage = { message: relayed, facts };
-    if (frame?.what === 'set') {
+    if (frame?.what === 'set' && this.seams.forgetsMetadata !== true) {
       stream.cache.setDataFrame(frame.handler, cached);
       if (frame.handler === 'onMetaData') this.log({ event: 'metadata-cached', stream: stream.identity, bytes: relayed.payload.length });
     } else if (frame?.what === 'clear') stream.cache.clearDataFrame(frame.handler);
@@ -334,11 +356,13 @@ export class LiveHub {
     const { batch } = stream;
     this.dirty.delete(stream);
     if (batch.length === 0) return;
+    if (this.seams.fullQueue === 'stops-all' && [...stream.players.values()].some((player) => !this.checkQueue(stream, player))) return;
     stream.batch = [];
     const shared = new Map<number, Uint8Array>();
     for (const player of stream.players.values()) {
       if (!this.checkQueue(stream, player)) {
         this.countMissed(player, batch);
+        if (this.seams.fullQueue === 'cuts') this.writeCut(player, batch);
         continue;
       }
       const admitted = this.isOpen(player) ? batch : batch.filter((each) => this.admits(stream, player, each.facts));
@@ -392,7 +416,7 @@ export class LiveHub {
 
   /** False while the player's queue is full. */
   private checkQueue(stream: Stream, player: Player): boolean {
-    const queued = this.options.queuedBytes?.(player.end.connection) ?? 0;
+    const queued = this.seams.fullQueue === 'keeps-all' ? 0 : (this.options.queuedBytes?.(player.end.connection) ?? 0);
     if (player.stalled === undefined) {
       if (queued <= maxQueuedBytes) return true;
       player.stalled = { sinceMs: this.nowMs };
@@ -432,8 +456,18 @@ export class LiveHub {
 
   private write(player: Player, messages: readonly CachedMessage[]): void {
     const plain = messages.map((each) => each.message);
-    const changed = this.seams.forPlayer === undefined ? plain : plain.flatMap((message) => this.seams.forPlayer?.(message, player.order) ?? [message]);
+    const changed = this.seams.forPlayer === undefined ? plain : plain.flatMap((message) => this.seams.forPlayer?.(message, player.order, this.pathOf(player)) ?? [message]);
     if (changed.length > 0) this.out.push({ to: player.end, kind: 'media', bytes: this.serialise(changed, player.settings) });
+  }
+
+  /** Mutants only: the first half of each frame. */
+  private writeCut(player: Player, messages: readonly CachedMessage[]): void {
+    const halves = messages.filter(({ facts }) => facts.role === 'frame').map(({ message }) => ({ ...message, payload: message.payload.subarray(0, message.payload.length >> 1) }));
+    if (halves.length > 0) this.out.push({ to: player.end, kind: 'media', bytes: this.serialise(halves, player.settings) });
+  }
+
+  private pathOf(player: Player): string {
+    return this.places.get(nameOf(player.end))?.stream.identity.path ?? '';
   }
 
   /** Full headers throughout: the bytes depend on nothing that a player got before, so that all can share them. */
@@ -477,19 +511,24 @@ export class LiveHub {
   }
 
   private stream(identity: StreamIdentity): Stream {
-    const known = this.streams.get(identity.path);
+    const key = this.keyOf(identity.path);
+    const known = this.streams.get(key);
     if (known !== undefined) return known;
     const stream: Stream = {
       identity, publishers: [], players: new Map(), joined: 0, cache: new StreamCache(this.options.keepsGroup ?? true), sinks: [], batch: [], heldSinceMs: 0, hasVideo: false,
-      timestampMs: 0, publishedAtMs: 0, audio: 0, video: 0, bytes: 0, codecs: new Set(),
+      timestampMs: 0, publishedAtMs: 0, audio: 0, video: 0, bytes: 0, publications: 0, codecs: new Set(),
     };
-    this.streams.set(identity.path, stream);
+    this.streams.set(key, stream);
     return stream;
+  }
+
+  private keyOf(path: string): string {
+    return this.seams.ignoresApp === true ? path.slice(path.lastIndexOf('/') + 1) : path;
   }
 
   private forgetIfEmpty(stream: Stream): void {
     if (stream.publishers.length > 0 || stream.players.size > 0) return;
-    this.streams.delete(stream.identity.path);
+    this.streams.delete(this.keyOf(stream.identity.path));
     this.dirty.delete(stream);
   }
 
@@ -508,6 +547,12 @@ export class LiveHub {
 const maxCodecs = 32;
 /** Holds a name that a mutant never gives back. */
 const nobody: End = { connection: -1, msid: 0 };
+
+/** The timestamp field of an aggregate's first part, as it stands: 24 bits, and the upper 8 behind them. */
+function firstPartMs(payload: Uint8Array): number {
+  const [high = 0, middle = 0, low = 0, top = 0] = payload.subarray(4, 8);
+  return top * 0x1000000 + ((high << 16) | (middle << 8) | low);
+}
 
 function nameOf(end: End): string {
   return `${end.connection}/${end.msid}`;

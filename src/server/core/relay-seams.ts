@@ -17,7 +17,25 @@ export interface RelaySeams {
   keepHeader?(cached: CachedMessage, before: CachedMessage | undefined): CachedMessage | undefined;
   join?(plan: JoinPlan, playersBefore: number): JoinPlan;
   /** What one player gets of one message. `player` counts from 0 in the order of joining. */
-  forPlayer?(message: StreamMessage, player: number): readonly StreamMessage[];
+  forPlayer?(message: StreamMessage, player: number, path: string): readonly StreamMessage[];
+  /** What the relay takes for a publisher's message. `publication` counts from 1 for a name that somebody keeps playing. */
+  received?(message: StreamMessage, path: string, publication: number): readonly StreamMessage[];
+  /** Aggregates are lost, or the timestamps of their parts are taken as they stand. */
+  aggregates?: 'lost' | 'absolute';
+  /** Players get `@setDataFrame` as well. */
+  forwardsSetDataFrame?: true;
+  /** Metadata is not kept for late players. */
+  forgetsMetadata?: true;
+  /** Who played before the publisher came gets nothing. */
+  forgetsWaiting?: true;
+  /** A stream is known by its name alone, whatever the app. */
+  ignoresApp?: true;
+  /** What a connection publishes goes to the stream that it published last. */
+  lastStreamTakesAll?: true;
+  /** One frame in so many goes to the players of another stream as well. */
+  straysEvery?: number;
+  /** A player whose queue is full: nobody gets anything, or it gets everything later, or frames are cut to what fits. */
+  fullQueue?: 'stops-all' | 'keeps-all' | 'cuts';
   /** The name is taken by somebody else: may this one publish it as well? */
   sharesName?: true;
   /** The publisher is gone by a reset: its name stays taken. */

@@ -8,7 +8,7 @@ import type { StreamIdentity, StreamSink } from './stream-sink.js';
 import type { StreamToken } from './token.js';
 
 /** What the shell has to carry out; the hub's business and the log are settled here. */
-export type SocketCommand = Extract<ServerCommand, { readonly kind: 'send' | 'close' | 'reset' | 'stopReading' | 'setTimer' }>;
+export type SocketCommand = Extract<ServerCommand, { readonly kind: 'send' | 'close' | 'reset' | 'exit' | 'stopReading' | 'setTimer' }>;
 export interface ConnectionCommand { readonly id: number; readonly command: SocketCommand }
 
 export interface ServerCoreOptions {

@@ -49,6 +49,8 @@ export type ServerCommand =
   | { readonly kind: 'close' }
   | { readonly kind: 'reset' }
   | { readonly kind: 'stopReading' }
+  /** Mutants only: ends the server with all connections. */
+  | { readonly kind: 'exit' }
   /** Replaces the timer of that id. */
   | { readonly kind: 'setTimer'; readonly id: TimerId; readonly afterMs: number }
   | { readonly kind: 'log'; readonly event: ServerLogEvent }
@@ -186,7 +188,7 @@ export class ServerSession {
       this.stage = 'c2';
       const answer = answerHello(hello.subarray(1), this.options.random, this.options.timeMs ?? 0);
       this.digest = answer.digest;
-      this.ask({ moment: 'hello' }, answer.steps);
+      this.ask({ moment: 'hello', c0c1: hello }, answer.steps);
     }
     if (this.stage === 'c2' && this.heldBytes >= packetBytes) {
       const c2 = this.takeHeld(packetBytes);
@@ -195,7 +197,7 @@ export class ServerSession {
       this.setTimer('idle', pingEveryMs);
       this.ask({ moment: 'handshake-done', ...(this.digest ? {} : { echoesS1: endsWith(c2, this.options.random) }) }, []);
       const rest = this.takeHeld(this.heldBytes);
-      if (rest.length > 0 && !this.hasEnded()) this.readChunks(rest);
+      if (rest.length > 0 && !this.hasEnded() && this.seams.losesBehindC2 !== true) this.readChunks(rest);
     }
   }
 
@@ -225,7 +227,7 @@ export class ServerSession {
     const windowBytes = this.clientWindowBytes > 0 ? this.clientWindowBytes : this.profile.windowBytes;
     if (this.receivedBytes - this.acknowledgedBytes >= windowBytes) {
       this.acknowledgedBytes = this.receivedBytes;
-      this.perform([step.acknowledgement(this.receivedBytes >>> 0)]);
+      this.ask({ moment: 'window' }, [step.acknowledgement(this.receivedBytes >>> 0)]);
     }
   }
 
@@ -293,6 +295,7 @@ export class ServerSession {
       case 'audio': case 'video': case 'data': case 'aggregate': this.media(message); break;
       default: break;
     }
+    if (this.seams.answer !== undefined && message.typeId !== typeId.commandAmf0 && message.typeId !== typeId.commandAmf3 && !isMediaType(message.typeId)) this.ask({ moment: 'other', message }, []);
   }
 
   private media(message: InMessage): void {
@@ -398,7 +401,7 @@ export class ServerSession {
   }
 
   private publish(msid: number, text: string, denied: boolean): Step[] {
-    const stream = this.identify(text);
+    const stream = this.identify(text, this.seams.keepsQuery);
     const refuse = (code: string, reason: string, closes: boolean): Step[] => {
       this.log({ event: 'refused', id: this.id, what: 'publish', path: stream.path, code, reason });
       return [step.onStatus(msid, 'error', code, reason), ...(closes ? [{ kind: 'wait', ms: closeAfterRefusalMs } as const, { kind: 'close' } as const] : [])];
@@ -418,7 +421,7 @@ export class ServerSession {
   }
 
   private play(msid: number, text: string, reset: boolean, denied: boolean): Step[] {
-    const stream = this.identify(text);
+    const stream = this.identify(text, this.seams.keepsQuery);
     const refuse = (code: string, reason: string, closes: boolean): Step[] => {
       this.log({ event: 'refused', id: this.id, what: 'play', path: stream.path, code, reason });
       return [step.onStatus(msid, 'error', code, reason), ...(closes ? [{ kind: 'wait', ms: closeAfterRefusalMs } as const, { kind: 'close' } as const] : [])];
@@ -451,6 +454,7 @@ export class ServerSession {
   /** No answer (RTMP 1.0 §7.2.2.3). An id that was never given has no effect. */
   private deleteStream(msid: number): Step[] {
     if (this.streams.get(msid)?.state === 'publishing') this.releaseHeldMedia('delete-stream');
+    if (this.seams.playsOnAfterDelete === true && this.streams.get(msid)?.state === 'playing') return [];
     this.leave(msid, 'told');
     if (this.profile.streamIds === 'counting') this.streams.delete(msid);
     return [];
@@ -480,8 +484,7 @@ export class ServerSession {
 
   /** The player waited, or stayed when the last publisher went. */
   private beginOfPlay(msid: number): Step[] {
-    this.endedPlays.delete(msid);
-    return [step.streamBegin(msid), step.onStatus(msid, 'status', 'NetStream.Play.PublishNotify', 'The stream begins.')];
+    return [{ kind: 'playGoesOn', msid }, step.streamBegin(msid), step.onStatus(msid, 'status', 'NetStream.Play.PublishNotify', 'The stream begins.')];
   }
 
   /** All signs: FFmpeg and librtmp look for the status, GStreamer for StreamEOF, others only see a close. A new publisher may come first. */
@@ -498,8 +501,9 @@ export class ServerSession {
     ];
   }
 
-  private identify(text: string): StreamIdentity {
-    const name = withoutQuery(text.slice(0, maxNameBytes));
+  private identify(text: string, keepsQuery = false): StreamIdentity {
+    const cut = text.slice(0, maxNameBytes);
+    const name = keepsQuery ? cut : withoutQuery(cut);
     return { app: this.app, name, path: `${this.app}/${name}` };
   }
 
@@ -571,13 +575,14 @@ export class ServerSession {
           this.setTimer('end-of-play', each.ms);
           break;
         }
+        case 'playGoesOn': this.endedPlays.delete(each.msid); break;
         case 'wait': {
           this.waitingForTimer = true;
           this.setTimer('resume', each.ms);
           break;
         }
         case 'stopReading': this.out.push({ kind: 'stopReading' }); break;
-        case 'close': case 'reset': {
+        case 'close': case 'reset': case 'exit': {
           this.leaveAll('told');
           this.stage = 'ended';
           this.out.push({ kind: each.kind });

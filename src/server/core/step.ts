@@ -31,8 +31,12 @@ export type Step =
   | { readonly kind: 'play'; readonly msid: number; readonly stream: StreamIdentity; readonly mediaMsid: number }
   /** The stream that it plays on `msid` has ended: close after this time unless it begins again. */
   | { readonly kind: 'closeAfterPlay'; readonly msid: number; readonly ms: number }
+  /** It has begun again: the end that was announced is off. */
+  | { readonly kind: 'playGoesOn'; readonly msid: number }
   | { readonly kind: 'close' }
   | { readonly kind: 'reset' }
+  /** The whole server ends, as a process does at an exception that nobody catches. */
+  | { readonly kind: 'exit' }
   /** Read nothing more from the socket, so that the client's writes back up. */
   | { readonly kind: 'stopReading' };
 

@@ -1,5 +1,6 @@
 import { defineRule } from '../../define-rule.js';
 import type { CodecConfig } from '../../../trace/events.js';
+import { inBandProblem } from '../../../codecs/avc.js';
 import { ofMessage } from '../../evidence.js';
 import { trackKey, writerOf } from '../../media-words.js';
 
@@ -21,6 +22,7 @@ export default defineRule({
     lookAlikes: ['The same header again.', 'Another header before the first frame.'],
     examples: {
       fails: [
+        { title: 'another size in the stream alone', transcript: ['file flv', 'container flv-header version=1 flags=5 dataOffset=9 problems=""', 'c2s video header', 'c2s audio header', 'c2s media 1000', 'c2s video key problem="the parameter sets in the stream are of another size or profile"', 'c2s media 1000'] },
         { title: 'another size', transcript: ['file flv', 'container flv-header version=1 flags=5 dataOffset=9 problems=""', 'c2s video header', 'c2s audio header', 'c2s media 2000', 'c2s video header number=2 size=480x270', 'c2s media 1000'] },
       ],
       passes: [
@@ -38,8 +40,16 @@ export default defineRule({
           cause: 'The encoder was set up anew without a new stream.', evidence: [ofMessage(event, 'another sequence header')],
         });
       },
-      media(_event, body) {
-        if (body.type === 'video' && body.units.some((unit) => unit.packetType === 'sequence-start')) context.examined();
+      media(event, body) {
+        if (body.type !== 'video') return;
+        for (const unit of body.units) {
+          if (unit.packetType === 'sequence-start') context.examined();
+          if (unit.problems?.includes(inBandProblem) !== true) continue;
+          context.report({
+            key: `${event.direction} ${event.msid} video ${unit.trackId}`, direction: event.direction, message: `${writerOf(context.session, event.direction)} has parameter sets in its frames that are not those of the sequence header.`,
+            cause: 'The encoder was set up anew, and the muxer kept the old sequence header.', evidence: [ofMessage(event, 'another SPS in this frame')],
+          });
+        }
       },
     };
   },

@@ -1,0 +1,44 @@
+/** publish as a question, for cases that are about the answer; `publisher` of the context ends a case where it is no Start. */
+import { isRefusal, status, statusCode } from './expect.js';
+import type { CaseContext } from './context.js';
+import { csids } from './stream-ends.js';
+import type { RawPeer } from '../wire/raw-peer.js';
+
+export interface PublishAnswer {
+  /** `start`: NetStream.Publish.Start. `refused`: an error status or _error. */
+  readonly said: 'start' | 'refused' | 'closed' | 'silent';
+  readonly code: string | undefined;
+  /** The stream that it was asked for. */
+  readonly msid: number;
+}
+
+/** createStream where no `msid` is given, then publish. Blocked on a server that gives no answer to any publish. */
+export async function askPublish(t: CaseContext, peer: RawPeer, name: string, options: { readonly msid?: number; readonly transactionId?: number } = {}): Promise<PublishAnswer> {
+  if (!t.habits.saysPublishStart) t.blocked('needs-publish-start', 'sanity saw no answer to publish');
+  const msid = options.msid ?? await t.createStream(peer);
+  const since = peer.messages.length;
+  await peer.command('publish', options.transactionId ?? 0, [null, name, 'live'], { csid: csids.stream, msid });
+  const answer = await peer.wait((message) => status('NetStream.Publish.Start')(message) || isRefusal(message), { since });
+  const code = statusCode(answer);
+  if (answer === undefined) return { said: peer.closed === undefined ? 'silent' : 'closed', code, msid };
+  return { said: isRefusal(answer) ? 'refused' : 'start', code, msid };
+}
+
+/**
+ * Asks on fresh connections until the name is to be had, or until the time is over. A Start that is followed by a close at once
+ * (Node-Media-Server 4.4.3, when the name is taken) is none.
+ */
+export async function untilFree(t: CaseContext, name: string, withinMs: number): Promise<PublishAnswer & { readonly afterMs: number; readonly asked: number }> {
+  const startMs = t.nowMs();
+  for (let asked = 1; ; asked += 1) {
+    const peer = await t.connected();
+    const answer = await askPublish(t, peer, name);
+    const holds = answer.said === 'start' && await t.fence(peer) === 'answered';
+    const afterMs = Math.round(t.nowMs() - startMs);
+    if (holds || afterMs >= withinMs) return { ...answer, said: answer.said === 'start' && !holds ? 'closed' : answer.said, afterMs, asked };
+    peer.destroy();
+    await t.pause(retryMs);
+  }
+}
+
+const retryMs = 100;
