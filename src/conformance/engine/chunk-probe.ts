@@ -1,7 +1,6 @@
 /** Hand-made chunks from a publisher, and what a player gets of the frames in them: what the cases of group CH observe. */
 import type { Outcome } from '../core/case.js';
-import type { Frame } from '../media/frames.js';
-import type { ReadMessage } from '../wire/strict-reader.js';
+import { audioType, identify, videoType, type Frame } from '../media/frames.js';
 import type { CaseContext } from './context.js';
 import type { Fate, Player, Publisher } from './stream-ends.js';
 
@@ -17,7 +16,7 @@ export interface Relayed {
   readonly shiftsMs: readonly (number | null)[];
   /** Timestamps as the player got them. */
   readonly timestampsMs: readonly (number | null)[];
-  /** Media at the player that nobody sent. */
+  /** Frames at the player that nobody sent: their description is damaged, or missing. */
   readonly strange: number;
   readonly reordered: readonly string[];
   /** `publisher-closed`, `player-closed`: by the server. `silent`: open, and a frame that was sent last does not come. */
@@ -34,13 +33,11 @@ export async function relayByHand(t: CaseContext, make: (pub: Publisher, ply: Pl
   const { bytes, frames } = make(pub, ply);
   await pub.peer.send(bytes);
   const end = await endOf(t, pub, ply, frames.at(-1)?.timestampMs ?? startMs);
-  const account = ply.account([...pub.sent, ...frames]);
   const timestampsMs = frames.map((frame) => ply.timestampOf(frame) ?? null);
   return {
     fates: frames.map((frame) => ply.fate(frame)), timestampsMs,
     shiftsMs: frames.map((frame, index) => shiftOf(timestampsMs[index] ?? null, frame, (ply.timestampOf(anchors[frame.kind]) ?? 0) - anchors[frame.kind].timestampMs)),
-    // The sentinel is neither.
-    strange: account.unknown + Math.max(0, account.foreign - (end === 'arrived' ? 1 : 0)), reordered: account.reordered, end,
+    strange: ply.media.filter(({ typeId, payload }) => isDamaged(typeId, payload)).length, reordered: ply.account(frames).reordered, end,
     unreadable: ply.peer.reader.desyncOffset !== undefined,
   };
 }
@@ -54,6 +51,12 @@ async function endOf(t: CaseContext, pub: Publisher, ply: Player, timestampMs: n
   if (ply.peer.closed !== undefined && pub.peer.closed === undefined) return 'player-closed';
   await t.fence(ply.peer);
   return 'publisher-closed';
+}
+
+/** All frames here describe themselves; sequence headers and empty messages do not. */
+function isDamaged(typeId: number, payload: Uint8Array): boolean {
+  if ((typeId !== audioType && typeId !== videoType) || payload.length === 0 || payload[1] === 0) return false;
+  return identify(typeId, payload)?.intact !== true;
 }
 
 function shiftOf(arrivedMs: number | null, frame: Frame, offsetMs: number): number | null {
@@ -84,9 +87,4 @@ export function mustArrive(reason: string, means: string, ...special: readonly O
     { verdict: 'fail', reason: 'wrong-timestamp', means: 'the frames come with other timestamps', when: isWhole },
     ...lossOutcomes,
   ];
-}
-
-/** A message as it came, for cases that look at the server's own chunks. */
-export function continuationsOf(message: ReadMessage): number {
-  return message.chunks - 1;
 }

@@ -40,3 +40,10 @@ export function streamNumber(message: ReadMessage | undefined): number | undefin
 
 /** `_error`, or a status of level error. */
 export const isRefusal: Matcher = (message) => message.command?.name === '_error' || message.info.level === 'error';
+
+/** onMetaData, with or without the publisher's `@setDataFrame` before it. */
+export const isMetadata: Matcher = ({ body }) => {
+  if (body.type !== 'data') return false;
+  const [first, second] = body.values;
+  return body.handler === 'onMetaData' || (first?.type === 'string' && first.value === '@setDataFrame' && second?.type === 'string' && second.value === 'onMetaData');
+};

@@ -1,3 +1,3 @@
 import { relayMutant } from '../fault.js';
 
-export default relayMutant({ id: 'S73', summary: 'Lets a second publisher in under the same name, and mixes both.', must: ['PB-008', 'MS-005'] }, () => ({ sharesName: true }));
+export default relayMutant({ id: 'S73', summary: 'Lets a second publisher in under the same name, and mixes both.', must: ['PB-008'] }, () => ({ sharesName: true }));

@@ -1,0 +1,135 @@
+/** What the flags of `rtmpdiag conform` ask for, checked before anything is started. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { parseStreamUrl } from '../client/core/stream-url.js';
+import { cases as catalogue } from '../conformance/cases/index.js';
+import { readBaseline, type Baseline } from '../conformance/core/baseline.js';
+import type { Case } from '../conformance/core/case.js';
+import { profileNames, selectCases, type Selection } from '../conformance/core/select.js';
+import { parseYamlSubset } from '../conformance/core/yaml-subset.js';
+import { parseConformUrl, type ConformTarget, type StreamAddress } from '../conformance/engine/target.js';
+import { printable } from '../report/escape.js';
+import { fileError } from './file-error.js';
+import { didYouMean } from './nearest.js';
+import { parsed } from './parsed.js';
+import { UserError } from './user-error.js';
+
+export interface SelectionFlags {
+  readonly 'as-server': boolean;
+  readonly profile: string | undefined;
+  readonly only: readonly string[] | undefined;
+  readonly skip: readonly string[] | undefined;
+  readonly tag: readonly string[] | undefined;
+  readonly clause: readonly string[] | undefined;
+  readonly level: readonly string[] | undefined;
+  readonly shard: string | undefined;
+  readonly ignore: readonly string[] | undefined;
+}
+
+/** `PC-*,CH-010`, given once or several times. */
+function list(values: readonly string[] | undefined): string[] | undefined {
+  return values?.flatMap((value) => value.split(',')).map((value) => value.trim()).filter((value) => value !== '');
+}
+
+export interface Selected { readonly cases: readonly Case[]; readonly profile: string; readonly ignored: readonly string[]; readonly shard: string | undefined }
+
+/** The cases to run; an unknown word or an empty selection is the operator's error. */
+export function selectedCases(flags: SelectionFlags): Selected {
+  const mode = flags['as-server'] ? 'client' : 'server';
+  const profile = flags.profile ?? (mode === 'client' ? 'client' : 'core');
+  const { only, skip, tag, clause, level } = { only: list(flags.only), skip: list(flags.skip), tag: list(flags.tag), clause: list(flags.clause), level: list(flags.level) };
+  const shard = flags.shard === undefined ? undefined : shardOf(flags.shard);
+  const selection: Selection = {
+    mode, profile, ...(only === undefined ? {} : { only }), ...(skip === undefined ? {} : { skip }), ...(tag === undefined ? {} : { tags: tag }),
+    ...(clause === undefined ? {} : { clauses: clause }), ...(level === undefined ? {} : { levels: level }), ...(shard === undefined ? {} : { shard }),
+  };
+  const chosen = selectCases(catalogue, selection);
+  if ('problem' in chosen) {
+    const { sentence, word, known } = chosen.problem;
+    throw new UserError(printable(sentence), word === '' ? 'See what there is: rtmpdiag conform --list' : didYouMean(word, known, known.length <= 10 ? `There are ${known.join(', ')}.` : 'See what there is: rtmpdiag conform --list'));
+  }
+  const ignored = (list(flags.ignore) ?? []).map((id) => knownId(id, '--ignore'));
+  const narrowed = only !== undefined || tag !== undefined || clause !== undefined || level !== undefined;
+  return { cases: chosen.cases, profile: narrowed ? 'selection' : profile, ignored, shard: flags.shard };
+}
+
+function knownId(id: string, where: string): string {
+  const found = catalogue.find((each) => each.id === id.toUpperCase());
+  if (found === undefined) throw new UserError(`${where}: there is no case "${printable(id)}".`, didYouMean(id, catalogue.map((each) => each.id), 'See what there is: rtmpdiag conform --list'));
+  return found.id;
+}
+
+function shardOf(text: string): { index: number; of: number } {
+  const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text);
+  const index = Number(match?.[1]);
+  const of = Number(match?.[2]);
+  if (match === null || index < 1 || index > of) throw new UserError(`--shard takes a part and their number, not "${printable(text)}".`, 'For example: --shard 1/4');
+  return { index, of };
+}
+
+/** The server under test, from the address. */
+export function targetOf(url: string, insecure: boolean): ConformTarget {
+  const target = parseConformUrl(url);
+  if (typeof target === 'string') throw new UserError(`${target.charAt(0).toUpperCase()}${target.slice(1)}.`, 'For example: rtmpdiag conform rtmp://127.0.0.1:1935/live');
+  return { ...target, insecure };
+}
+
+/** A stream's address with its key. */
+export function authAddress(flag: string, url: string): StreamAddress {
+  const { app, streamName, tcUrl } = parsed('conform', flag, parseStreamUrl(url));
+  return { app, streamName, tcUrl };
+}
+
+/** A baseline and where it is from; its text is kept for the update. */
+export function baselineFile(path: string, mayBeMissing: boolean): { readonly baseline: Baseline; readonly text: string } {
+  let text = '';
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (mayBeMissing && (error as NodeJS.ErrnoException).code === 'ENOENT') return { baseline: { cases: {} }, text };
+    throw fileError(error, path, 'read') ?? error;
+  }
+  const refuse = (problem: string): never => {
+    throw new UserError(`The baseline ${printable(path)} cannot be used: ${printable(problem)}.`, 'An entry is written as  PC-010: { expect: fail, reason: csid-wedged, why: "Abort is not implemented" }');
+  };
+  const document = parseYamlSubset(text);
+  if ('problem' in document) return refuse(document.problem);
+  const baseline = readBaseline(document.value, catalogue.map(({ id }) => id));
+  return typeof baseline === 'string' ? refuse(baseline) : { baseline, text };
+}
+
+/** Words that must not appear in anything that is written: the keys in the addresses. */
+export function secretsOf(urls: readonly (string | undefined)[]): string[] {
+  const out = new Set<string>();
+  for (const url of urls) {
+    if (url === undefined) continue;
+    const user = /^[a-z]+:\/\/([^/@?#]*)@/i.exec(url)?.[1];
+    for (const part of user?.split(':') ?? []) out.add(part);
+    for (const parameter of url.split('?').slice(1).join('&').split('&')) {
+      const value = parameter.includes('=') ? parameter.slice(parameter.indexOf('=') + 1) : parameter;
+      out.add(value);
+      try {
+        out.add(decodeURIComponent(value));
+      } catch {
+        // Not encoded that way: the text itself is enough.
+      }
+    }
+  }
+  return [...out].filter((word) => word.length >= 3);
+}
+
+/** Replaces the secrets; longer ones first, so that one inside another leaves nothing. */
+export function redactor(secrets: readonly string[]): (text: string) => string {
+  const sorted = [...secrets].sort((a, b) => b.length - a.length);
+  return (text) => sorted.reduce((out, secret) => out.replaceAll(secret, '*'.repeat(Math.min(8, secret.length))), text);
+}
+
+export function freshSeed(): string {
+  return randomBytes(4).toString('hex');
+}
+
+export function freshNonce(): string {
+  return randomBytes(8).toString('hex');
+}
+
+export const profileList: readonly string[] = profileNames;

@@ -1,0 +1,137 @@
+/**
+ * One page for one run or for several, side by side: nothing is loaded, every value is escaped, light and dark by the reader's setting.
+ * The filter is made of form elements and style alone, so that the page runs no script.
+ */
+import { attribute, sentence } from '../../report/html/text.js';
+import { pageStyle } from '../../report/html/style.js';
+import { clauses } from './clauses.js';
+import type { CaseResult, ConformReport } from './model.js';
+import { countsText } from './terminal.js';
+import { groups, levelWords, verdicts, type Group, type Verdict } from './verdict.js';
+
+export interface ConformHtmlOptions {
+  /** The decoded transcript of a case, from its evidence. */
+  readonly transcript?: (report: ConformReport, id: string) => string | undefined;
+}
+
+/** Of a transcript on the page; the file has all of it. */
+const transcriptMax = 40_000;
+
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+const icon = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Ccircle cx='8' cy='8' r='7' fill='%23c2303b'/%3E%3C/svg%3E";
+
+/** Tone and sign of the page's style for each verdict. */
+const tones: Readonly<Record<Verdict, readonly [tone: string, sign: string]>> = {
+  pass: ['ok', '✓'], fail: ['stall', '✕'], warn: ['degraded', '!'], info: ['info', 'i'], unsupported: ['info', '–'], blocked: ['degraded', '◌'], inconclusive: ['degraded', '?'], skip: ['info', '»'],
+};
+
+const ownStyle = `
+.filter { display: flex; flex-wrap: wrap; gap: .35rem; margin-bottom: .9rem; }
+.filter input { position: absolute; opacity: 0; }
+.filter label { border: 1px solid var(--line); border-radius: 8px; padding: .2rem .7rem; font-size: .85rem; cursor: pointer; background: var(--card); }
+.filter input:checked + label { border-color: var(--link); box-shadow: inset 0 0 0 1px var(--link); font-weight: 600; }
+.filter input:focus-visible + label { outline: 3px solid var(--link); outline-offset: 2px; }
+${verdicts.map((verdict) => `main:has(#f-${verdict}:checked) .case:not(.v-${verdict}) { display: none; }`).join('\n')}
+main:has(#f-told:checked) .case.quiet { display: none; }
+.case { border-top: 1px solid var(--faint); padding: .5rem 0; } .case > summary { display: grid; grid-template-columns: auto 5.2rem minmax(0, 1fr) auto; gap: .2rem .7rem; align-items: center; list-style: none; }
+.case > summary::-webkit-details-marker { display: none; }
+.case > summary:hover .what { text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .15em; }
+.case .id { font-weight: 600; font-variant-numeric: tabular-nums; } .case .word { font-size: .85rem; font-weight: 600; text-transform: none; }
+.case .body { margin: .6rem 0 .4rem 1.95rem; display: grid; gap: .55rem; } .case .body dt { color: var(--soft); font-size: .8rem; }
+.case pre { margin: 0; overflow-x: auto; background: var(--faint); border-radius: 8px; padding: .7rem .85rem; font: .78rem/1.5 ui-monospace, "SF Mono", "DejaVu Sans Mono", monospace; max-height: 26rem; white-space: pre; }
+.verdict.ok .word, .verdict.stall .word, .verdict.degraded .word { text-transform: none; }
+.matrix td, .matrix th { text-align: center; } .matrix td:first-child, .matrix th:first-child { text-align: left; } .matrix .sign { margin: 0 auto; }
+@media (max-width: 46rem) { .case > summary { grid-template-columns: auto 4.4rem minmax(0, 1fr); } .case > summary .word { grid-column: 3; } .case .body { margin-left: 0; } }
+@media print { .filter { display: none; } .case pre { max-height: none; white-space: pre-wrap; } }
+`;
+
+export function conformHtml(reports: readonly ConformReport[], options: ConformHtmlOptions = {}): string {
+  const [first] = reports;
+  const title = reports.length === 1 && first !== undefined ? `${attribute(first.target.url)}: ${first.gate.passed ? 'gate passed' : 'gate not passed'}` : `${reports.length} runs`;
+  return [
+    '<!DOCTYPE html>',
+    '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">`,
+    `<title>${title} - rtmpdiag conform</title><link rel="icon" href="${icon}"><style>${pageStyle}${ownStyle}</style></head><body>`,
+    '<p class="top"><span class="mark" aria-hidden="true"></span>rtmpdiag conform</p><main>',
+    reports.length > 1 ? matrixHtml(reports) : '',
+    ...reports.map((report, index) => reportHtml(report, index, reports.length > 1, options)),
+    `</main><footer class="soft">Made by rtmpdiag ${sentence(first?.tool.version ?? '')}. Nothing on this page was loaded from anywhere.</footer></body></html>`,
+    '',
+  ].filter((part) => part !== '').join('\n').concat('\n');
+}
+
+function sign(verdict: Verdict): string {
+  const [tone, mark] = tones[verdict];
+  return `<span class="sign ${tone}" role="img" aria-label="${verdict}" title="${verdict}">${mark}</span>`;
+}
+
+/** Cases by runs. */
+function matrixHtml(reports: readonly ConformReport[]): string {
+  const ids = [...new Map(reports.flatMap(({ cases }) => cases.map((result) => [result.id, result] as const))).values()];
+  const cells = reports.map(({ cases }) => new Map(cases.map((result) => [result.id, result])));
+  const rows = ids.map(({ id, slug }) => `<tr><td>${id} <span class="soft">${attribute(slug)}</span></td>${cells.map((results, run) => {
+    const result = results.get(id);
+    return `<td>${result === undefined ? '' : `<a href="#r${run}-${id}" title="${attribute(`${result.verdict} ${result.reason}`)}">${sign(result.verdict)}</a>`}</td>`;
+  }).join('')}</tr>`);
+  return `<div class="report"><h1>${reports.length} runs</h1><section><div class="scroll"><table class="matrix"><thead><tr><th>Case</th>${reports.map((report, run) => `<th><a href="#r${run}">${sentence(nameOf(report))}</a></th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section></div>`;
+}
+
+function nameOf({ target }: ConformReport): string {
+  return target.fmsVer ?? target.url;
+}
+
+function reportHtml(report: ConformReport, run: number, several: boolean, options: ConformHtmlOptions): string {
+  const { gate, target, counts, calibration, health, notes } = report;
+  const tone = gate.passed ? 'ok' : gate.exit === 1 || gate.exit === 70 ? 'stall' : 'degraded';
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['Target', target.url], ['Names itself', target.fmsVer], ['Started by', target.startedBy], ['Works up to', target.reach], ['Profile', report.profile], ['Seed', report.seed],
+    ['connect p50 / p95', calibration === undefined ? undefined : `${calibration.p50Ms.toFixed(1)} / ${calibration.p95Ms.toFixed(1)} ms`], ['T', calibration === undefined ? undefined : `${(calibration.deadlineMs / 1000).toFixed(1)} s`],
+    ['Took', `${(report.durationMs / 1000).toFixed(1)} s`], ['Not executed', report.notExecuted.length === 0 ? undefined : String(report.notExecuted.length)],
+  ];
+  const heading = several ? 'h2' : 'h1';
+  const byGroup = (Object.keys(groups) as Group[]).map((group) => ({ group, results: report.cases.filter((result) => result.group === group) })).filter(({ results }) => results.length > 0);
+  return [
+    `<div class="report" id="r${run}"><${heading}>${sentence(several ? nameOf(report) : target.url)}</${heading}>`,
+    `<div class="verdict ${tone}"><span class="sign ${tone}" aria-hidden="true">${gate.passed ? '✓' : gate.exit === 1 ? '✕' : '?'}</span><div><p class="word">${gate.passed ? 'Gate passed' : 'Gate not passed'}</p>`
+      + `<p>${sentence(gate.passed ? 'Nothing unexpected, nothing undecided.' : gate.because)}</p><p class="soft">${sentence(countsText(counts))}${report.interrupted ? '. Interrupted: partial.' : ''}</p></div></div>`,
+    `<section><dl class="facts">${facts.filter(([, value]) => value !== undefined).map(([term, value]) => `<div><dt>${term}</dt><dd>${sentence(value ?? '')}</dd></div>`).join('')}</dl>`
+      + `${target.problem === undefined ? '' : `<p class="soft">Sanity: ${sentence(target.problem)}</p>`}${notes.map((note) => `<p class="soft">${sentence(note)}</p>`).join('')}`
+      + `${health.length < 2 ? '' : `<p class="soft">${sentence(health.map(({ at, rssBytes, openFiles }) => `${at}: ${rssBytes === undefined ? '' : `${(rssBytes / 2 ** 20).toFixed(1)} MiB`}${openFiles === undefined ? '' : `, ${openFiles} files`}`).join('; '))}</p>`}</section>`,
+    run === 0 ? filterHtml(counts) : '',
+    ...byGroup.map(({ group, results }) => `<section><h2>${groups[group]}</h2>${results.map((result) => caseHtml(result, run, options.transcript?.(report, result.id))).join('')}</section>`),
+    '</div>',
+  ].filter((part) => part !== '').join('\n');
+}
+
+function filterHtml(counts: Readonly<Record<Verdict, number>>): string {
+  const choice = (id: string, label: string, checked: boolean): string => `<input type="radio" name="show" id="f-${id}"${checked ? ' checked' : ''}><label for="f-${id}">${label}</label>`;
+  return `<div class="filter" role="radiogroup" aria-label="Show">${choice('every', 'all', true)}${choice('told', 'all but pass', false)}${verdicts.filter((verdict) => counts[verdict] > 0).map((verdict) => choice(verdict, `${verdict} ${counts[verdict]}`, false)).join('')}</div>`;
+}
+
+function caseHtml(result: CaseResult, run: number, transcript: string | undefined): string {
+  const { id, slug, title, level, verdict, reason, kind, expected, actual, breaks, baseline, attempts, evidence, repro, relatedKnown } = result;
+  const quiet = verdict === 'pass' && baseline === undefined;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['Requires', `${sentence(title)}. ${sentence(levelWords[level])}.`],
+    ['By', result.clauses.map((clause) => `<code>${attribute(clause)}</code> ${sentence(clauses[clause] ?? '')}`).join('<br>')],
+    ['Expected', expected.map(sentence).join('<br>or ')],
+    ['Seen', sentence(actual)],
+    ['Reason', `<code>${attribute(reason)}</code>${kind === undefined ? '' : ` (${kind})`}`],
+    ['Breaks', breaks.length === 0 ? undefined : sentence(breaks.join(', '))],
+    ['Baseline', baseline === undefined ? undefined : sentence(`${baseline.mark}: ${baseline.why}`)],
+    ['Attempts', attempts.length < 2 ? undefined : sentence(attempts.map((attempt) => `${attempt.verdict} ${attempt.reason} in ${(attempt.durationMs / 1000).toFixed(2)} s`).join(', '))],
+    ['Known', relatedKnown.length === 0 ? undefined : relatedKnown.map(({ peer, does }) => `${sentence(peer)}: ${sentence(does)}`).join('<br>')],
+    ['Evidence', evidence === undefined ? undefined : `<code>${sentence(evidence)}</code>`],
+    ['Repeat', repro === undefined ? undefined : `<code>${sentence(repro)}</code>`],
+  ];
+  const wire = transcript === undefined ? '' : `<details><summary class="soft">What went over the wire</summary><pre tabindex="0">${escapedLines(transcript)}</pre></details>`;
+  return `<details class="case v-${verdict}${quiet ? ' quiet' : ''}" id="r${run}-${id}"><summary>${sign(verdict)}<span class="id">${id}</span><span class="what">${sentence(slug)} <span class="soft">${sentence(title)}</span></span><span class="word ${tones[verdict][0]}">${verdict}${baseline === undefined ? '' : ` (${baseline.mark})`}</span></summary>`
+    + `<div class="body"><dl>${rows.filter(([, value]) => value !== undefined && value !== '').map(([term, value]) => `<div><dt>${term}</dt><dd>${value ?? ''}</dd></div>`).join('')}</dl>${wire}</div></details>`;
+}
+
+/** Escaped line by line: the ends of lines are ours and stay. */
+function escapedLines(text: string): string {
+  const cut = text.length > transcriptMax ? `${text.slice(0, transcriptMax)}\n…` : text;
+  return cut.split('\n').map((line) => sentence(line)).join('\n');
+}

@@ -1,0 +1,4 @@
+import { proof } from './hs.js';
+import { proveGroup } from './prove.js';
+
+proveGroup('HS', proof);
