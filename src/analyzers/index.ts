@@ -7,6 +7,7 @@ import aacTagBits from './audio/rules/aac-tag-bits.js';
 import audioCodecUnsupported from './audio/rules/audio-codec-unsupported.js';
 import audioConfigChanged from './audio/rules/audio-config-changed.js';
 import audioConfigInvalid from './audio/rules/audio-config-invalid.js';
+import audioMissing from './audio/rules/audio-missing.js';
 import captureGap from './capture/rules/capture-gap.js';
 import chunkDesync from './chunking/rules/chunk-desync.js';
 import chunkSizeAnnouncedNotApplied from './chunking/rules/chunk-size-announced-not-applied.js';
@@ -168,6 +169,7 @@ export const rules: readonly Rule[] = [
   audioCodecUnsupported,
   audioConfigChanged,
   audioConfigInvalid,
+  audioMissing,
   captureGap,
   chunkDesync,
   chunkSizeAnnouncedNotApplied,

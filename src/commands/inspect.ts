@@ -16,19 +16,21 @@ import { printable } from '../report/escape.js';
 import { exitStatus, worst } from '../report/model.js';
 
 export default class Inspect extends BaseCommand {
-  static override summary = 'Find out from a capture or a saved trace why a stream failed.';
-  static override description = 'Files are recognised by their content. RTMP is found by its handshake, on any port.';
+  static override summary = 'Find out from a capture, a saved trace, or FLV, HLS and MP4 files what is wrong with a stream.';
+  static override description = 'Files are recognised by their content; of http addresses a playlist is fetched with what it names. RTMP is found by its handshake, on any port.';
   static override examples = [
     '<%= config.bin %> inspect trace.pcapng',
     '<%= config.bin %> inspect --messages --session 0 trace.pcap',
     '<%= config.bin %> inspect --json --fail-on degraded nightly/*.pcap',
+    '<%= config.bin %> inspect recording.flv',
+    '<%= config.bin %> inspect http://127.0.0.1:8080/live/index.m3u8',
     '<%= config.bin %> inspect server-out.flv --reference trace.pcap',
     '<%= config.bin %> inspect --extract streams --report report.html trace.pcap',
   ];
 
   // Several files: the rest of the line.
   static override strict = false;
-  static override args = { file: Args.string({ description: 'Capture (pcap, pcapng) or saved trace (.jsonl); several give one verdict.', required: true }) };
+  static override args = { file: Args.string({ description: 'Capture (pcap, pcapng), saved trace (.jsonl), FLV, MP4 or HLS playlist (also an http address); several give one verdict.', required: true }) };
   static override flags = {
     ...sharedFlags,
     messages: Flags.boolean({ description: 'List every message.' }),

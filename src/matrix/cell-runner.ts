@@ -1,0 +1,86 @@
+/** Plays one cell and says what was seen. */
+import { MediaStreamCollector } from '../pipeline/media-stream.js';
+import type { MediaStream } from '../analyzers/comparison/compare.js';
+import { compare } from '../analyzers/comparison/compare.js';
+import { mediaReaderOf } from '../sources/media/media-file.js';
+import type { Allowance } from './adapters/adapter.js';
+import type { CellObservation, LegFacts, PlayerObservation, PublisherObservation, Way } from './core/observation.js';
+import { lateMs } from './core/grade.js';
+import type { FlowMaterial, FlowScript } from './flows/flow.js';
+import { endedOf, Stage, type PlayerPart, type PublisherPart, type StageOptions } from './stage.js';
+import type { Leg } from './tap.js';
+
+export async function runCell(options: StageOptions, script: FlowScript, material: FlowMaterial): Promise<CellObservation> {
+  const stage = new Stage(options);
+  try {
+    await stage.open();
+    await script(stage, material);
+  } finally {
+    await stage.finish();
+  }
+  const faults = [...stage.publisherTap.faults, ...stage.playerTap.faults];
+  if (faults.length > 0) throw new Error(`a tap failed: ${faults.join('; ')}`);
+  const publishers = await Promise.all(stage.publishers.map((part) => publisherSeen(stage, part)));
+  const players = await Promise.all(stage.players.map((part) => playerSeen(stage, part, options)));
+  return { publishers, players };
+}
+
+async function publisherSeen(stage: Stage, part: PublisherPart): Promise<PublisherObservation> {
+  const leg = stage.legOf(part);
+  const sent = leg?.stream;
+  const source = await fileStream(part.file);
+  return {
+    ended: endedOf(part), leg: factsOf(leg),
+    ...(sent === undefined || source === undefined ? {} : { sent: { comparison: compare(source, sent).comparison, mayMissHead: none, mayMissTail: none } }),
+  };
+}
+
+async function playerSeen(stage: Stage, part: PlayerPart, { player }: StageOptions): Promise<PlayerObservation> {
+  const leg = stage.legOf(part);
+  const came = leg?.stream;
+  const everything = { video: Number.POSITIVE_INFINITY, audio: Number.POSITIVE_INFINITY };
+  const relayed: Way[] = [];
+  for (const publisher of stage.publishers) {
+    const from = stage.legOf(publisher);
+    const sent = from?.stream;
+    if (from === undefined || sent === undefined || leg === undefined || came === undefined) continue;
+    const joinedUs = leg.startedUs ?? leg.openedUs;
+    relayed.push({
+      comparison: compare(sent, came).comparison, mayMissHead: from.firstMediaUs !== undefined && joinedUs > from.firstMediaUs ? from.delays.owedFrom(joinedUs) : none,
+      mayMissTail: part.left ? everything : none, delay: from.delays.to(leg.delays, joinedUs, lateMs),
+    });
+  }
+  const file = came === undefined ? undefined : await fileStream(part.output) ?? emptyStream(part.output);
+  return {
+    ended: endedOf(part), leg: factsOf(leg), relayed, ...(player.smoke === undefined ? {} : { smoke: player.smoke }),
+    ...(file === undefined || came === undefined ? {} : { written: { comparison: compare(came, file).comparison, mayMissHead: none, mayMissTail: part.left ? everything : tailOf(player.allowances) } }),
+  };
+}
+
+const none = { video: 0, audio: 0 } as const;
+
+function tailOf(allowances: readonly Allowance[]): { readonly video: number; readonly audio: number } {
+  const tail = (kind: 'video' | 'audio'): number => allowances.filter((each) => each.kind === kind).reduce((most, each) => Math.max(most, each.tail), 0);
+  return { video: tail('video'), audio: tail('audio') };
+}
+
+function factsOf(leg: Leg | undefined): LegFacts {
+  if (leg === undefined) return { connected: false, started: false, frames: 0, findings: [], longestSilenceMs: 0 };
+  return {
+    connected: true, started: leg.startedUs !== undefined, ...(leg.refusal === undefined ? {} : { refusal: leg.refusal }), frames: leg.frames, findings: leg.findings,
+    longestSilenceMs: leg.longestSilenceUs / 1000,
+  };
+}
+
+function emptyStream(path: string): MediaStream {
+  return new MediaStreamCollector().finish(path, path, 'c2s');
+}
+
+/** The largest stream of a file; undefined: there is none. */
+async function fileStream(path: string): Promise<MediaStream | undefined> {
+  const { read } = await mediaReaderOf(path);
+  if (read === undefined) return undefined;
+  const collector = new MediaStreamCollector();
+  await read(path, { part: (_stream, part, place) => { collector.part(part, place); }, hole: () => { collector.hole(); }, chunkSize: () => undefined, session: () => undefined }, { signal: new AbortController().signal });
+  return collector.frames === 0 ? undefined : collector.finish(path, path, 'c2s');
+}

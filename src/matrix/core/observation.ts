@@ -1,0 +1,66 @@
+/** What was seen of one cell, before anybody judges it. Plain data: the grade is a function of it. */
+import type { Comparison, ComparisonKind } from '../../trace/comparison.js';
+import type { Finding } from '../../trace/findings.js';
+import type { DelaySummary } from './delays.js';
+
+/** Who may lose a frame. `publisher`: between the file and the first tap. `player`: between the last tap and its file. */
+export type Party = 'publisher' | 'server' | 'player';
+
+export interface Ended {
+  readonly status: number | null;
+  readonly signal: string | null;
+  /** The matrix ended it, because it did not end by itself in time. */
+  readonly killed: boolean;
+  /** Its last line that says something. */
+  readonly lastLine: string;
+}
+
+/** What a connection through a tap said besides its media. */
+export interface LegFacts {
+  readonly connected: boolean;
+  /** publish or play was accepted. */
+  readonly started: boolean;
+  /** The code of the answer, where it was no. */
+  readonly refusal?: string;
+  readonly frames: number;
+  readonly findings: readonly Finding[];
+  /** The longest time without media between the first frame and the last, in ms. */
+  readonly longestSilenceMs: number;
+}
+
+/** One way of the media, from one point of observation to the next. */
+export interface Way {
+  readonly comparison: Comparison;
+  /** Frames in front that need not arrive: sent before a player that joins late could take them. */
+  readonly mayMissHead: Readonly<Record<ComparisonKind, number>>;
+  /** The same at the end: of a player that leaves, or that never writes its last frame. */
+  readonly mayMissTail: Readonly<Record<ComparisonKind, number>>;
+  readonly delay?: DelaySummary;
+}
+
+export interface PlayerObservation {
+  readonly ended: Ended;
+  readonly leg: LegFacts;
+  /** First tap to last tap, one for each publisher whose stream it shall get. */
+  readonly relayed: readonly Way[];
+  /** Last tap to the player's file; undefined where it writes none. */
+  readonly written?: Way;
+  /** This share of the frames has to come; no judge of loss. */
+  readonly smoke?: number;
+}
+
+export interface PublisherObservation {
+  readonly ended: Ended;
+  readonly leg: LegFacts;
+  /** File to first tap; undefined: nothing to compare. */
+  readonly sent?: Way;
+}
+
+export interface CellObservation {
+  readonly publishers: readonly PublisherObservation[];
+  readonly players: readonly PlayerObservation[];
+  /** How the server ended, where it did so in the middle of the cell. */
+  readonly serverEnded?: Ended;
+  /** Why nothing can be said, or why the cell was not run: plain words. */
+  readonly undecided?: string;
+}

@@ -1,0 +1,91 @@
+/** A real program at work: found on PATH, started without a shell, in a process group of its own, ended for certain. */
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Found, ProgramExit, Running } from './adapters/adapter.js';
+
+const outputBytesMax = 64 * 1024;
+/** From the first signal to KILL. */
+const killAfterMs = 3000;
+const versionMs = 10_000;
+
+/** nginx and its like stand where users' paths do not lead. */
+const moreFolders: readonly string[] = ['/usr/sbin', '/sbin', '/usr/local/sbin'];
+
+export function whereIs(name: string): string | undefined {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== ''), ...moreFolders];
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
+/** `versionOf` reads what `args` make it print; the first group of the expression is the version. */
+export async function findProgram(name: string, debianPackage: string, args: readonly string[], versionOf: RegExp): Promise<Found> {
+  const path = whereIs(name);
+  if (path === undefined) return { missing: name, package: debianPackage };
+  const text = await new Promise<string>((resolve) => {
+    execFile(path, [...args], { timeout: versionMs }, (_error, stdout, stderr) => { resolve(`${stdout}\n${stderr}`); });
+  });
+  return { path, version: versionOf.exec(text)?.[1] ?? 'unknown version' };
+}
+
+/** Ours, where we are ended before they are. */
+const started = new Set<ChildProcess>();
+process.on('exit', () => { for (const child of started) killGroup(child, 'SIGKILL'); });
+
+function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The group has gone already.
+  }
+}
+
+export interface ProgramOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What ends it politely. Default SIGINT: FFmpeg and gst-launch then finish their files. */
+  readonly endWith?: NodeJS.Signals;
+}
+
+export function startProgram(path: string, args: readonly string[], { cwd, env, endWith = 'SIGINT' }: ProgramOptions = {}): Running & { readonly pid: number | undefined } {
+  const child = spawn(path, [...args], {
+    stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...(cwd === undefined ? {} : { cwd }), ...(env === undefined ? {} : { env: { ...process.env, ...env } }),
+  });
+  started.add(child);
+  let output = '';
+  let exit: ProgramExit | undefined;
+  const take = (data: Buffer): void => { output = (output + data.toString('utf8')).slice(-outputBytesMax); };
+  child.stdout.on('data', take);
+  child.stderr.on('data', take);
+  const exited = new Promise<ProgramExit>((resolve) => {
+    const over = (status: number | null, signal: NodeJS.Signals | null): void => {
+      started.delete(child);
+      exit ??= { status, signal };
+      resolve(exit);
+    };
+    // `close`: what it said is complete.
+    child.once('close', over);
+    child.once('error', (error) => {
+      output += error.message;
+      over(127, null);
+    });
+  });
+  return {
+    pid: child.pid, exited, get output() { return output; },
+    stop: async () => {
+      if (exit !== undefined) return exit;
+      // To the program alone: a signal to the whole group reaches FFmpeg twice under some shells, and it then drops its tail.
+      child.kill(endWith);
+      const timer = setTimeout(() => { killGroup(child, 'SIGKILL'); }, killAfterMs);
+      const result = await exited;
+      clearTimeout(timer);
+      killGroup(child, 'SIGKILL');
+      return result;
+    },
+  };
+}
+
+/** The last line that says something. */
+export function lastLine(output: string): string {
+  return output.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== '').at(-1)?.slice(0, 200) ?? '';
+}
