@@ -1,7 +1,7 @@
 /**
  * The dependency rule of ARCHITECTURE.md as lint errors, and a few rules against mistakes that tests do not see.
  * Left may import right, never the reverse:
- * commands -> cli -> {sources, proxy, server, client} -> {net, pipeline} -> {report, analyzers} -> session -> {wire, codecs} -> trace
+ * commands -> cli -> {matrix -> conformance, proxy, server, client, sources} -> {net, pipeline} -> {report, analyzers} -> session -> {wire, codecs} -> trace
  */
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
@@ -22,8 +22,10 @@ const mayImport = {
   proxy: ['net', 'sources', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
   server: ['net', 'sources', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
   client: ['net', 'sources', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
-  cli: ['sources', 'proxy', 'server', 'client', 'net', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
-  commands: ['cli', 'sources', 'proxy', 'server', 'client', 'net', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
+  conformance: ['net', 'sources', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
+  matrix: ['conformance', 'proxy', 'server', 'client', 'net', 'sources', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
+  cli: ['conformance', 'matrix', 'sources', 'proxy', 'server', 'client', 'net', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
+  commands: ['cli', 'conformance', 'matrix', 'sources', 'proxy', 'server', 'client', 'net', 'pipeline', 'report', 'analyzers', 'session', 'wire', 'codecs', 'trace'],
 };
 const layers = Object.keys(mayImport);
 

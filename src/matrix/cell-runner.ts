@@ -3,7 +3,7 @@ import { MediaStreamCollector } from '../pipeline/media-stream.js';
 import type { MediaStream } from '../analyzers/comparison/compare.js';
 import { compare } from '../analyzers/comparison/compare.js';
 import { mediaReaderOf } from '../sources/media/media-file.js';
-import type { Allowance } from './adapters/adapter.js';
+import type { Allowance, RunningServer } from './adapters/adapter.js';
 import type { CellObservation, LegFacts, PlayerObservation, PublisherObservation, Way } from './core/observation.js';
 import { lateMs } from './core/grade.js';
 import type { FlowMaterial, FlowScript } from './flows/flow.js';
@@ -18,20 +18,24 @@ export async function runCell(options: StageOptions, script: FlowScript, materia
   } finally {
     await stage.finish();
   }
+  // A server that writes a file of its own ends with its publisher.
+  if (options.server.stored !== undefined && !(await endsWithin(options.server, storeMs))) await options.server.stop();
   const faults = [...stage.publisherTap.faults, ...stage.playerTap.faults];
   if (faults.length > 0) throw new Error(`a tap failed: ${faults.join('; ')}`);
-  const publishers = await Promise.all(stage.publishers.map((part) => publisherSeen(stage, part)));
+  const publishers = await Promise.all(stage.publishers.map((part) => publisherSeen(stage, part, options.server.stored)));
   const players = await Promise.all(stage.players.map((part) => playerSeen(stage, part, options)));
   return { publishers, players };
 }
 
-async function publisherSeen(stage: Stage, part: PublisherPart): Promise<PublisherObservation> {
+async function publisherSeen(stage: Stage, part: PublisherPart, storedFile: string | undefined): Promise<PublisherObservation> {
   const leg = stage.legOf(part);
   const sent = leg?.stream;
   const source = await fileStream(part.file);
+  const stored = storedFile === undefined ? undefined : await fileStream(storedFile) ?? emptyStream(storedFile);
   return {
     ended: endedOf(part), leg: factsOf(leg),
     ...(sent === undefined || source === undefined ? {} : { sent: { comparison: compare(source, sent).comparison, mayMissHead: none, mayMissTail: none } }),
+    ...(sent === undefined || stored === undefined ? {} : { stored: { comparison: compare(sent, stored).comparison, mayMissHead: none, mayMissTail: none } }),
   };
 }
 
@@ -52,9 +56,22 @@ async function playerSeen(stage: Stage, part: PlayerPart, { player }: StageOptio
   }
   const file = came === undefined ? undefined : await fileStream(part.output) ?? emptyStream(part.output);
   return {
-    ended: endedOf(part), leg: factsOf(leg), relayed, ...(player.smoke === undefined ? {} : { smoke: player.smoke }),
-    ...(file === undefined || came === undefined ? {} : { written: { comparison: compare(came, file).comparison, mayMissHead: none, mayMissTail: part.left ? everything : tailOf(player.allowances) } }),
+    ended: endedOf(part), leg: factsOf(leg), relayed, ...(player?.smoke === undefined ? {} : { smoke: player.smoke }),
+    ...(file === undefined || came === undefined ? {} : { written: { comparison: compare(came, file).comparison, mayMissHead: none, mayMissTail: part.left ? everything : tailOf(player?.allowances ?? []) } }),
   };
+}
+
+/** From the publisher's end to a finished file. */
+const storeMs = 6000;
+
+function endsWithin(server: RunningServer, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => { resolve(false); }, ms);
+    void server.exited.then(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
 }
 
 const none = { video: 0, audio: 0 } as const;

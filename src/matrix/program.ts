@@ -20,7 +20,7 @@ export function whereIs(name: string): string | undefined {
 /** `versionOf` reads what `args` make it print; the first group of the expression is the version. */
 export async function findProgram(name: string, debianPackage: string, args: readonly string[], versionOf: RegExp): Promise<Found> {
   const path = whereIs(name);
-  if (path === undefined) return { missing: name, package: debianPackage };
+  if (path === undefined) return { missing: name, install: `apt-get install ${debianPackage}` };
   const text = await new Promise<string>((resolve) => {
     execFile(path, [...args], { timeout: versionMs }, (_error, stdout, stderr) => { resolve(`${stdout}\n${stderr}`); });
   });

@@ -13,7 +13,8 @@ export interface StageOptions {
   readonly cell: Cell;
   readonly server: RunningServer;
   readonly publisher: PublisherAdapter;
-  readonly player: PlayerAdapter;
+  /** undefined: the server takes no player. */
+  readonly player: PlayerAdapter | undefined;
   /** For the files of this cell. */
   readonly folder: string;
   readonly streamName: string;
@@ -89,8 +90,10 @@ export class Stage {
     return this.#track({ running, startedUs: steadyClockUs(), exit: undefined, killed: false, file, legIndex: this.publishers.length }, this.publishers);
   }
 
-  play(): PlayerPart {
+  /** undefined: the server takes no player. */
+  play(): PlayerPart | undefined {
     const { player, folder, tls } = this.#options;
+    if (player === undefined) return undefined;
     const { codec, handshake } = this.cell;
     const output = join(folder, `player-${this.players.length + 1}.flv`);
     const running = player.start({ url: this.#playerUrl, output, codec, handshake, ca: tls?.cert });
@@ -104,7 +107,8 @@ export class Stage {
   }
 
   /** play is accepted (or refused, or the player has given up): the publisher may begin. */
-  async playing(player: PlayerPart): Promise<boolean> {
+  async playing(player: PlayerPart | undefined): Promise<boolean> {
+    if (player === undefined) return true;
     const settled = (): boolean => {
       const leg = this.legOf(player);
       return player.exit !== undefined || leg?.startedUs !== undefined || leg?.refusal !== undefined || leg?.endedUs !== undefined;
@@ -136,8 +140,13 @@ export class Stage {
     return false;
   }
 
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve) => { setTimeout(resolve, ms); });
+  }
+
   /** The flow lets it go. */
-  async leave(player: PlayerPart): Promise<void> {
+  async leave(player: PlayerPart | undefined): Promise<void> {
+    if (player === undefined) return;
     player.left = true;
     player.exit = await player.running.stop();
   }

@@ -2,8 +2,8 @@
 import type { Codec, Flow, Handshake, Transport } from '../core/axes.js';
 import type { Cell } from '../core/cell.js';
 
-/** A program on this machine; or what brings it. */
-export type Found = { readonly path: string; readonly version: string } | { readonly missing: string; readonly package: string };
+/** A program on this machine; or what is missing, and the command that brings it. */
+export type Found = { readonly path: string; readonly version: string } | { readonly missing: string; readonly install: string };
 
 export interface ProgramExit { readonly status: number | null; readonly signal: string | null }
 
@@ -71,17 +71,22 @@ export interface PlayerAdapter {
 
 /** How a server is wanted. */
 export interface ServerJob {
+  /** Of its own, empty, for its files and logs. */
   readonly folder: string;
   readonly host: '127.0.0.1' | '::1';
   readonly port: number;
   /** The chunk size that it shall use, where it can be told. */
   readonly chunkSize: number | undefined;
+  /** Servers that take one stream have to know it beforehand. */
+  readonly streamName: string;
 }
 
 export interface RunningServer extends Running {
   readonly host: string;
   readonly port: number;
   readonly app: string;
+  /** FLV file that it writes itself (`ingestOnly`). */
+  readonly stored?: string;
 }
 
 export interface ServerAdapter {
@@ -89,8 +94,10 @@ export interface ServerAdapter {
   readonly title: string;
   find(): Promise<Found>;
   readonly unable: Unable;
-  /** Takes one publisher and no player, and ends with it: what arrived is this file. */
+  /** Takes one publisher and no player, and ends with it: `stored` is what arrived. */
   readonly ingestOnly?: true;
+  /** It stands where it stands: host and port of the job are not for it. */
+  readonly fixedAddress?: true;
   /** Resolves when its port is open; rejects with a sentence. */
   start(job: ServerJob): Promise<RunningServer>;
 }

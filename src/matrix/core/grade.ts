@@ -53,13 +53,13 @@ export function judgeCell(seen: CellObservation): Judged {
   return { grade: worst.grade, by: worst.by, faults: merged(faults), words: worst.words };
 }
 
-function publisherFaults({ ended, leg, sent }: PublisherObservation): Fault[] {
+function publisherFaults({ ended, leg, sent, stored }: PublisherObservation): Fault[] {
   const faults: Fault[] = [];
   if (ended.signal !== null && !ended.killed) faults.push(crash('publisher', ended));
   if (!leg.connected) return [...faults, { grade: 'stalled', by: 'publisher', frames: 0, words: `never connected${said(ended.lastLine)}` }];
   if (leg.refusal !== undefined) return [...faults, { grade: 'refused', by: 'server', frames: 0, words: `publish is answered with ${leg.refusal}` }];
   if (!leg.started && leg.frames === 0) return [...faults, { grade: 'stalled', by: blame(leg.findings), frames: 0, words: `publish never began${said(ended.lastLine)}`, ...explained(leg.findings) }];
-  return [...faults, ...(sent === undefined ? [] : wayFaults('publisher', sent))];
+  return [...faults, ...(sent === undefined ? [] : wayFaults('publisher', sent)), ...(stored === undefined ? [] : wayFaults('server', stored))];
 }
 
 function playerFaults(seen: PlayerObservation): Fault[] {

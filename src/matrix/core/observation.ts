@@ -54,6 +54,8 @@ export interface PublisherObservation {
   readonly leg: LegFacts;
   /** File to first tap; undefined: nothing to compare. */
   readonly sent?: Way;
+  /** First tap to the file that the server writes (servers that take no player). */
+  readonly stored?: Way;
 }
 
 export interface CellObservation {

@@ -9,7 +9,8 @@ const adapter: PlayerAdapter = {
     codecs[codec].enhanced ? 'FFmpeg before 6.1 knows no Enhanced RTMP' : handshake === 'digest' ? 'FFmpeg chooses its handshake itself' : undefined,
   start({ url, output }) {
     return startProgram(whereIs('ffmpeg') ?? 'ffmpeg', [
-      '-hide_banner', '-nostdin', '-v', 'warning', '-y', '-copyts', '-i', url, '-map', '0:v?', '-map', '0:a?', '-c', 'copy', '-flush_packets', '1', '-f', 'flv', output,
+      // Without -copyinkf it throws away what comes before the first key frame.
+      '-hide_banner', '-nostdin', '-v', 'warning', '-y', '-copyts', '-i', url, '-map', '0:v?', '-map', '0:a?', '-c', 'copy', '-copyinkf', '-flush_packets', '1', '-f', 'flv', output,
     ]);
   },
 };

@@ -1,3 +1,4 @@
+import { referenceProfile } from '../../../server/core/profiles.js';
 import { startRtmpServer } from '../../../server/server.js';
 import { ownVersion } from '../own.js';
 import type { ProgramExit, ServerAdapter } from '../adapter.js';
@@ -6,8 +7,8 @@ const adapter: ServerAdapter = {
   id: 'rtmpdiag', title: 'rtmpdiag serve',
   find: () => Promise.resolve({ path: '', version: ownVersion }),
   unable: () => undefined,
-  async start({ host }) {
-    const server = await startRtmpServer({ host });
+  async start({ host, chunkSize }) {
+    const server = await startRtmpServer({ host, ...(chunkSize === undefined ? {} : { profile: { ...referenceProfile, chunkSize } }) });
     let end: (exit: ProgramExit) => void = () => undefined;
     const exited = new Promise<ProgramExit>((resolve) => { end = resolve; });
     return {

@@ -1,0 +1,14 @@
+import { findGStreamer, muxCannot, publishPipeline, startGStreamer } from '../gstreamer.js';
+import type { PublisherAdapter } from '../adapter.js';
+
+/** librtmp: it takes its options inside the address, and is killed by SIGPIPE where the server closes. */
+const adapter: PublisherAdapter = {
+  id: 'rtmpsink', title: 'GStreamer rtmpsink (librtmp)',
+  find: findGStreamer,
+  unable: ({ codec, handshake, flow, transport }) =>
+    muxCannot(codec) ?? (handshake === 'digest' ? 'librtmp has the digest for its own way with Adobe servers only' : flow === 'past-24-bit' ? 'flvmux begins at 0'
+      : transport === 'rtmps' ? 'librtmp refuses certificates that it does not know' : transport === 'ipv6' ? 'librtmp reads no IPv6 address' : undefined),
+  start: (job) => startGStreamer(publishPipeline(job, ['rtmpsink', `location=${job.url} live=1`])),
+};
+
+export default adapter;
