@@ -54,7 +54,8 @@ async function writeManifest() {
 function writeHelp() {
   const folder = join(dist, 'help');
   rmSync(folder, { recursive: true, force: true });
-  const commands = Object.keys(JSON.parse(readFileSync(manifestFile, 'utf8')).commands);
+  // The help of a subcommand goes the long way.
+  const commands = Object.keys(JSON.parse(readFileSync(manifestFile, 'utf8')).commands).filter((id) => !id.includes(':'));
   const wanted = { root: ['--help'], version: ['--version'], ...Object.fromEntries(commands.map((id) => [id, [id, '--help']])) };
   // The child finds no help folder, so it goes the long way. COLUMNS decides nothing: without a terminal oclif takes 80.
   const texts = Object.entries(wanted).map(([name, args]) => {

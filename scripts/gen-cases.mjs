@@ -1,6 +1,11 @@
 #!/usr/bin/env node
-/** Writes src/conformance/cases/index.ts: all cases in the order of their groups and numbers. A test compares it with the folders. */
+/**
+ * Writes src/conformance/cases/index.ts: all cases in the order of their groups and numbers. A test compares it with the folders.
+ * Also test/conformance/catalogue.txt, the ids and slugs that ever were: it grows and loses nothing. `casePages` gives the pages of
+ * docs/conform, which `npm run gen` writes.
+ */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { register } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -35,6 +40,29 @@ export function caseById(id: string): Case | undefined {
 `;
 }
 
+/** Name to text: the pages of docs/conform, from the sources as they are. */
+export async function casePages() {
+  register('./typescript-hooks.mjs', import.meta.url);
+  const pages = await import(new URL('../test/conformance/proof/pages.ts', import.meta.url).href);
+  return pages.casePages();
+}
+
+const names = join(root, '..', '..', '..', 'test', 'conformance', 'catalogue.txt');
+
+/** New cases get their line, in the order of the catalogue; a line whose case has gone or is renamed stays, and the test is red. */
+function noteNames() {
+  const place = (line) => order.indexOf(line.slice(0, 2).toLowerCase()) * 1000 + Number(line.slice(3, 6));
+  const now = [...casesIndex().matchAll(/from '\.\/([a-z]+)\/[a-z]+-(\d+)-([^']+)\.js'/g)].map(([, group, number, slug]) => `${group.toUpperCase()}-${number} ${slug}`);
+  let known = [];
+  try {
+    known = readFileSync(names, 'utf8').trim().split('\n');
+  } catch {
+    // First run: there is no list yet.
+  }
+  const fresh = now.filter((line) => !known.some((old) => old.slice(0, 6) === line.slice(0, 6)));
+  if (fresh.length > 0) writeFileSync(names, `${[...known, ...fresh].sort((a, b) => place(a) - place(b)).join('\n')}\n`);
+}
+
 const target = join(root, 'index.ts');
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const text = casesIndex();
@@ -45,4 +73,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     // First run: there is no index yet.
   }
   if (before !== text) writeFileSync(target, text);
+  noteNames();
 }

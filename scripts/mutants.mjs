@@ -1,5 +1,5 @@
 /**
- * `npm run mutants [-- ID or FILE ...]`: are the tests able to fail? Each entry of scripts/mutants/*.json changes one line of a source,
+ * `npm run mutants [-- ID or FILE ...]` (`-- --conform`: see conform-mutants.mjs): are the tests able to fail? Each entry of scripts/mutants/*.json changes one line of a source,
  * in a copy of the tree, and the tests it names must then fail. `{ "id", "file", "find", "replace", "tests": [] }`; `find` must stand in the
  * file exactly once. Exit status 1: a mutant survived, could not be applied, or the tests fail without it.
  */
@@ -86,6 +86,10 @@ const words = { failed: 'killed', endless: 'killed (endless loop)', passed: 'SUR
 
 checkNode();
 installPackages();
+if (process.argv.includes('--conform')) {
+  const { conformMutants } = await import('./conform-mutants.mjs');
+  process.exit(await conformMutants(process.argv.slice(2).filter((word) => word !== '--conform')).catch((error) => giveUp(error.message)));
+}
 const wanted = process.argv.slice(2);
 const mutants = readMutants().filter(({ id, file, list }) => wanted.length === 0 || wanted.some((word) => id === word || list === word || file.startsWith(word)));
 if (mutants.length === 0) giveUp(`No mutant matches ${wanted.join(', ')}.`);

@@ -25,6 +25,7 @@ const systemPackages = [
   { name: 'gstreamer1.0-libav' },
   { name: 'flvmeta', program: 'flvmeta' },
   { name: 'chromium', program: 'chromium' },
+  { name: 'libxml2-utils', program: 'xmllint' },
 ];
 
 /** A test that loops for ever must end as a failure, not as a run without a result. */

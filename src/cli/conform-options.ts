@@ -5,7 +5,7 @@ import { parseStreamUrl } from '../client/core/stream-url.js';
 import { cases as catalogue } from '../conformance/cases/index.js';
 import { readBaseline, type Baseline } from '../conformance/core/baseline.js';
 import type { Case } from '../conformance/core/case.js';
-import { profileNames, selectCases, type Selection } from '../conformance/core/select.js';
+import { matchesId, profileNames, selectCases, type Selection } from '../conformance/core/select.js';
 import { parseYamlSubset } from '../conformance/core/yaml-subset.js';
 import { parseConformUrl, type ConformTarget, type StreamAddress } from '../conformance/engine/target.js';
 import { printable } from '../report/escape.js';
@@ -37,6 +37,7 @@ export interface Selected { readonly cases: readonly Case[]; readonly profile: s
 export function selectedCases(flags: SelectionFlags): Selected {
   const mode = flags['as-server'] ? 'client' : 'server';
   const profile = flags.profile ?? (mode === 'client' ? 'client' : 'core');
+  if (profile === 'client' && mode === 'server') throw new UserError('The profile "client" tests a client, and here a server is tested.', "Add --as-server --client-cmd 'COMMAND {url}'.");
   const { only, skip, tag, clause, level } = { only: list(flags.only), skip: list(flags.skip), tag: list(flags.tag), clause: list(flags.clause), level: list(flags.level) };
   const shard = flags.shard === undefined ? undefined : shardOf(flags.shard);
   const selection: Selection = {
@@ -48,15 +49,15 @@ export function selectedCases(flags: SelectionFlags): Selected {
     const { sentence, word, known } = chosen.problem;
     throw new UserError(printable(sentence), word === '' ? 'See what there is: rtmpdiag conform --list' : didYouMean(word, known, known.length <= 10 ? `There are ${known.join(', ')}.` : 'See what there is: rtmpdiag conform --list'));
   }
-  const ignored = (list(flags.ignore) ?? []).map((id) => knownId(id, '--ignore'));
+  const ignored = (list(flags.ignore) ?? []).flatMap((pattern) => knownIds(pattern, '--ignore'));
   const narrowed = only !== undefined || tag !== undefined || clause !== undefined || level !== undefined;
   return { cases: chosen.cases, profile: narrowed ? 'selection' : profile, ignored, shard: flags.shard };
 }
 
-function knownId(id: string, where: string): string {
-  const found = catalogue.find((each) => each.id === id.toUpperCase());
-  if (found === undefined) throw new UserError(`${where}: there is no case "${printable(id)}".`, didYouMean(id, catalogue.map((each) => each.id), 'See what there is: rtmpdiag conform --list'));
-  return found.id;
+function knownIds(pattern: string, where: string): string[] {
+  const found = catalogue.filter((each) => matchesId(each, pattern));
+  if (found.length === 0) throw new UserError(`${where}: there is no case "${printable(pattern)}".`, didYouMean(pattern, catalogue.map(({ id }) => id), 'See what there is: rtmpdiag conform --list'));
+  return found.map(({ id }) => id);
 }
 
 function shardOf(text: string): { index: number; of: number } {
@@ -98,10 +99,18 @@ export function baselineFile(path: string, mayBeMissing: boolean): { readonly ba
   return typeof baseline === 'string' ? refuse(baseline) : { baseline, text };
 }
 
-/** Words that must not appear in anything that is written: the keys in the addresses. */
-export function secretsOf(urls: readonly (string | undefined)[]): string[] {
+/**
+ * Words that must not appear in anything that is written: the keys in the addresses. `streams`: addresses whose stream name is a
+ * key by itself.
+ */
+export function secretsOf(urls: readonly (string | undefined)[], streams: readonly (string | undefined)[] = []): string[] {
   const out = new Set<string>();
-  for (const url of urls) {
+  for (const url of streams) {
+    const name = /^[^?#]*\/([^/?#]+)/.exec(url ?? '')?.[1];
+    // Short names are no keys, and would be masked in the middle of words.
+    if (name !== undefined && name.length >= 6) out.add(name);
+  }
+  for (const url of [...urls, ...streams]) {
     if (url === undefined) continue;
     const user = /^[a-z]+:\/\/([^/@?#]*)@/i.exec(url)?.[1];
     for (const part of user?.split(':') ?? []) out.add(part);

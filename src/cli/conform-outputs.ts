@@ -1,6 +1,6 @@
 /** Where the result goes: files by their ending, a folder with everything, standard output. Endings are checked before work is done. */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { conformHtml } from '../conformance/core/html.js';
 import { conformJunit } from '../conformance/core/junit.js';
 import { conformMarkdown } from '../conformance/core/markdown.js';
@@ -22,7 +22,8 @@ const endings: Readonly<Record<string, Form>> = { '.json': 'json', '.html': 'htm
 export interface Outputs {
   /** Folder for evidence, where one was named. */
   readonly directory: string | undefined;
-  write(report: ConformReport, strict: boolean): void;
+  /** `paths`: the files that the report was made of, whose evidence lies beside them. */
+  write(report: ConformReport, strict: boolean, paths?: readonly string[]): void;
 }
 
 export function outputsOf(flags: OutputFlags): Outputs {
@@ -49,29 +50,38 @@ export function outputsOf(flags: OutputFlags): Outputs {
   for (const { path } of files) write(path, '', true);
   return {
     directory,
-    write: (report, strict) => { for (const { path, form } of files) write(path, render(form, report, strict), false); },
+    write: (report, strict, paths = []) => { for (const { path, form } of files) write(path, render(form, report, strict, paths), false); },
   };
 }
 
-function render(form: Form, report: ConformReport, strict: boolean): string {
+function render(form: Form, report: ConformReport, strict: boolean, paths: readonly string[]): string {
   switch (form) {
     case 'json': return `${JSON.stringify(report, undefined, 2)}\n`;
-    case 'html': return htmlOf([report]);
+    case 'html': return htmlOf([report], paths);
     case 'junit': return conformJunit(report, strict);
     case 'markdown': return conformMarkdown(report);
   }
 }
 
-/** The page, with the transcripts of the evidence where it is still there. */
-export function htmlOf(reports: readonly ConformReport[]): string {
+/**
+ * The page, with the transcripts of the evidence where it is still there: where the run wrote it, or beside one of `paths`, the
+ * reports' own files, which may have been carried to another machine with it.
+ */
+export function htmlOf(reports: readonly ConformReport[], paths: readonly string[] = []): string {
   return conformHtml(reports, {
     transcript: (report, id) => {
       const folder = report.cases.find((result) => result.id === id)?.evidence;
-      try {
-        return folder === undefined ? undefined : readFileSync(join(folder, 'transcript.txt'), 'utf8');
-      } catch {
-        return undefined;
+      if (folder === undefined) return undefined;
+      const own = paths[reports.indexOf(report)];
+      const beside = reports.length === 1 ? paths : own === undefined ? [] : [own];
+      for (const place of [...beside.map((path) => join(dirname(path), id)), ...(paths.length === 0 ? [folder] : [])]) {
+        try {
+          return readFileSync(join(place, 'transcript.txt'), 'utf8');
+        } catch {
+          // Not there: perhaps at the next place.
+        }
       }
+      return undefined;
     },
   });
 }
@@ -83,10 +93,4 @@ function write(path: string, text: string, probe: boolean): void {
   } catch (error) {
     throw fileError(error, path, 'write') ?? error;
   }
-}
-
-/** JSON Lines: a line for each case as it ends, so that a run that is killed leaves what it had. */
-export function lineFile(path: string): (value: unknown) => void {
-  write(path, '', false);
-  return (value) => { appendFileSync(path, `${JSON.stringify(value)}\n`); };
 }

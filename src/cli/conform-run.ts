@@ -1,6 +1,6 @@
 /** One run of the suite: the server or client under test, the cases, the report. Prints nothing itself. */
 import { cases as catalogue } from '../conformance/cases/index.js';
-import { applyBaseline, type Baseline } from '../conformance/core/baseline.js';
+import { applyBaseline, updateBaseline, type Baseline } from '../conformance/core/baseline.js';
 import { countResults, decideGate } from '../conformance/core/gate.js';
 import { conformSchema, type CaseResult, type ConformReport } from '../conformance/core/model.js';
 import type { CaseOptions } from '../conformance/engine/context.js';
@@ -34,6 +34,8 @@ export interface ConformPlan {
   readonly log: string | undefined;
   readonly bad: RegExp | undefined;
   readonly baseline: Baseline | undefined;
+  /** The gate is judged by the baseline that these results ask for. */
+  readonly updateBaseline: boolean;
   /** YYYY-MM-DD. */
   readonly today: string;
   readonly strict: boolean;
@@ -51,7 +53,13 @@ export interface ConformPlan {
 /** The stream that needs a key at the built-in server; the key is no secret. */
 const guarded = { app: 'live', name: 'rd-guarded', secret: 'open-sesame' } as const;
 
-export async function runConform(plan: ConformPlan): Promise<ConformReport> {
+export interface ConformRun {
+  readonly report: ConformReport;
+  /** The baseline brought up to date, and the crashes that it did not take; only where that was asked for and the run was whole. */
+  readonly updated?: { readonly baseline: Baseline; readonly refused: readonly string[] };
+}
+
+export async function runConform(plan: ConformPlan): Promise<ConformRun> {
   const startUs = steadyClockUs();
   const redact = redactor(plan.secrets);
   const under = await serverUnderTest(plan);
@@ -61,7 +69,9 @@ export async function runConform(plan: ConformPlan): Promise<ConformReport> {
       ...(plan.timeoutMs === undefined ? {} : { timeoutMs: plan.timeoutMs }), seed: plan.seed, nonce: freshNonce(), confirm: plan.confirm, repeat: plan.repeat,
       slow: plan.slow, soak: plan.soak, oneShot: plan.oneShot, clockUs: steadyClockUs, signal: plan.signal, redact, repro: plan.repro,
       observer: {
-        ...plan.observer,
+        sanity: (habits, calibration) => { plan.observer.sanity?.(habits, calibration); },
+        starting: (each) => { plan.observer.starting?.(each); },
+        note: (text) => { plan.observer.note?.(redact(text)); },
         result: (result) => { plan.observer.result?.(applyBaseline([result], plan.baseline, plan.selected.ignored, plan.today)[0] ?? result); },
       },
       health: healthProbe({ pid: () => plan.options.pid ?? under.server.pid, ...(plan.log === undefined ? {} : { log: plan.log }), ...(plan.bad === undefined ? {} : { bad: plan.bad }) }),
@@ -69,24 +79,28 @@ export async function runConform(plan: ConformPlan): Promise<ConformReport> {
         evidence: evidenceIn(plan.evidenceDirectory, plan),
       }),
     });
-    const results = applyBaseline(outcome.results, plan.baseline, plan.selected.ignored, plan.today);
+    const whole = !outcome.interrupted && outcome.unusable === undefined && outcome.faults.length === 0;
+    const updated = plan.updateBaseline && whole ? updateBaseline(plan.baseline ?? { cases: {} }, outcome.results.filter(({ id }) => !plan.selected.ignored.includes(id)), plan.strict) : undefined;
+    const baseline = updated?.baseline ?? plan.baseline;
+    const results = applyBaseline(outcome.results, baseline, plan.selected.ignored, plan.today);
     const executed = new Set(results.map(({ id }) => id));
     const selectedIds = new Set(plan.selected.cases.map(({ id }) => id));
     const gate = decideGate(results, {
       strict: plan.strict, allowInconclusive: plan.allowInconclusive, interrupted: outcome.interrupted,
       ...(outcome.unusable === undefined ? {} : { unusable: redact(outcome.unusable) }), faults: outcome.faults,
-      baselineProblems: baselineProblems(plan, selectedIds),
+      baselineProblems: baselineProblems(baseline, plan.today, selectedIds),
     });
-    return {
+    const report: ConformReport = {
       schema: conformSchema, tool: { name: 'rtmpdiag', version: plan.version }, seed: plan.seed, argv: plan.argv, profile: plan.selected.profile, mode: plan.mode,
       target: {
         url: under.shown, ...(outcome.habits.fmsVer === undefined ? {} : { fmsVer: outcome.habits.fmsVer }), startedBy: under.startedBy, reach: outcome.habits.reach,
         ...(outcome.habits.problem === undefined ? {} : { problem: redact(outcome.habits.problem) }),
       },
       ...(outcome.calibration === undefined ? {} : { calibration: outcome.calibration }), ...(plan.selected.shard === undefined ? {} : { shard: plan.selected.shard }),
-      durationMs: Math.round((steadyClockUs() - startUs) / 1000), interrupted: outcome.interrupted, counts: countResults(results, catalogue.length, plan.selected.cases.length), gate,
+      durationMs: Math.round((steadyClockUs() - startUs) / 1000), strict: plan.strict, allowInconclusive: plan.allowInconclusive, interrupted: outcome.interrupted, counts: countResults(results, catalogue.length, plan.selected.cases.length), gate,
       cases: results, notExecuted: plan.selected.cases.map(({ id }) => id).filter((id) => !executed.has(id)), health: outcome.health, notes: outcome.notes.map(redact),
     };
+    return { report, ...(updated === undefined ? {} : { updated }) };
   } finally {
     await under.close();
   }
@@ -97,7 +111,7 @@ function evidenceIn(directory: string, plan: ConformPlan): (result: CaseResult, 
 }
 
 /** Entries that have run out are red also where their case did not run into them. */
-function baselineProblems({ baseline, today }: ConformPlan, selected: ReadonlySet<string>): string[] {
+function baselineProblems(baseline: Baseline | undefined, today: string, selected: ReadonlySet<string>): string[] {
   return Object.entries(baseline?.cases ?? {}).filter(([id, { until }]) => selected.has(id) && until !== undefined && today > until).map(([id, { until }]) => `the baseline entry ${id} expired on ${until ?? ''}`);
 }
 
@@ -114,7 +128,7 @@ async function serverUnderTest(plan: ConformPlan): Promise<UnderTest> {
   const nothing = async (): Promise<void> => undefined;
   if (plan.mode === 'client') {
     const target: ConformTarget = { host: '127.0.0.1', port: 0, tls: false, app: 'conform', query: '', insecure: false };
-    return { target, server: foreignServer(target.host, 0, 0), startedBy: 'command', shown: plan.options.clientCommand ?? '', auth: {}, close: nothing };
+    return { target, server: foreignServer(target.host, 0, 0), startedBy: 'command', shown: typeof plan.options.clientCommand === 'string' ? redactor(plan.secrets)(plan.options.clientCommand) : 'a client', auth: {}, close: nothing };
   }
   if (plan.target === undefined) {
     const fault = plan.mutant === undefined ? undefined : serverMutant(plan.mutant);

@@ -18,6 +18,8 @@ export class ConformView implements RunObserver {
   readonly #of: string;
   #results: CaseResult[] = [];
   #done = 0;
+  /** Reasons of blocked cases that were told: what is behind a dead server is one sentence, not a hundred. */
+  readonly #blocked = new Set<string>();
 
   constructor(options: ConformTextOptions, streams: ViewStreams, total: number, profile: string, of: string) {
     this.#options = options;
@@ -35,7 +37,7 @@ export class ConformView implements RunObserver {
     }
     const clock = calibration === undefined ? '' : `   connect p95 ${calibration.p95Ms.toFixed(1)} ms   T ${(calibration.deadlineMs / 1000).toFixed(1)} s`;
     const version = habits.fmsVer === undefined ? '' : `   "${printable(habits.fmsVer)}"`;
-    this.#line(habits.problem === undefined ? `sanity ${palette.green('ok')}${clock}${version}` : `sanity ${palette.yellow(`up to ${habits.reach}`)}: ${printable(habits.problem)}${clock}`);
+    this.#line(habits.problem === undefined ? `sanity ${palette.green('ok')}${clock}${version}` : `sanity ${habits.reach === 'nothing' ? palette.red('failed') : palette.yellow(`up to ${habits.reach}`)}: ${printable(habits.problem)}${clock}`);
     this.#line('');
   }
 
@@ -53,6 +55,10 @@ export class ConformView implements RunObserver {
       this.#results.push(result);
       this.#done += 1;
     }
+    if (result.verdict === 'blocked' && result.baseline === undefined && !this.#options.verbose) {
+      if (this.#blocked.has(result.actual)) return;
+      this.#blocked.add(result.actual);
+    }
     for (const line of caseLines(result, this.#options)) this.#line(line);
   }
 
@@ -60,9 +66,11 @@ export class ConformView implements RunObserver {
     this.#line(this.#options.palette.dim(`  note   ${printable(text)}`));
   }
 
-  finish(report: ConformReport): void {
+  /** `evidence`: there is a folder with it. */
+  finish(report: ConformReport, evidence: boolean): void {
     this.#endGroup();
     for (const line of summaryLines(report, this.#options)) this.#line(line);
+    if (!evidence && report.gate.unexpected.length > 0) this.#line(this.#options.palette.dim('What went over the wire: add --report DIR. What a case requires: rtmpdiag conform --explain ID'));
   }
 
   #endGroup(): void {

@@ -25,7 +25,7 @@ export function nearest(word: string, names: readonly string[]): string[] {
   const lower = word.toLowerCase();
   const allowed = Math.max(2, Math.floor(lower.length / 3));
   return names
-    .map((name) => ({ name, edits: name.includes(lower) && lower.length >= 4 ? 0 : distance(lower, name) }))
+    .map((name) => ({ name, edits: name.toLowerCase().includes(lower) && lower.length >= 4 ? 0 : distance(lower, name.toLowerCase()) }))
     .filter(({ edits }) => edits <= allowed)
     .sort((a, b) => a.edits - b.edits || a.name.length - b.name.length)
     .slice(0, 3)

@@ -29,7 +29,10 @@ export async function start(argv: readonly string[], rootUrl: URL): Promise<void
     config = await Config.load({ root: fileURLToPath(rootUrl) });
     const words = (argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv]).map((word, index) => (word === '-h' && index < 2 ? '--help' : word));
     checkCommand(words, config);
-    const [command, ...rest] = words;
+    const id = commandId(words, config);
+    // "conform diff" is the command conform:diff; `run` below joins the words itself.
+    const command = id ?? words[0];
+    const rest = words.slice(id?.includes(':') === true ? 2 : 1);
     const beforeDashes = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
     const wantsHelp = command === undefined || command === '--version' || beforeDashes.includes('--help');
     // `run` would join words to a command name ("rules x" to "rules:x") where a command takes no arguments.
@@ -42,11 +45,18 @@ export async function start(argv: readonly string[], rootUrl: URL): Promise<void
   }
 }
 
+/** The command that these words begin with, in oclif's writing: `conform`, `conform:diff`. */
+function commandId(words: readonly string[], config: Config): string | undefined {
+  const [first, second] = words;
+  if (first === undefined) return undefined;
+  return [...(second === undefined ? [] : [`${first}:${second}`]), first].find((id) => config.findCommand(id) !== undefined);
+}
+
 /** oclif's own text for this names neither the commands nor the next step. */
 function checkCommand(words: readonly string[], config: Config): void {
   const word = words[0];
   if (word === undefined || word === '--help' || word === '--version' || config.findCommand(word) !== undefined) return;
-  const names = config.commandIDs.filter((id) => config.findCommand(id)?.hidden !== true);
+  const names = config.commandIDs.filter((id) => !id.includes(':') && config.findCommand(id)?.hidden !== true);
   if (word.startsWith('-')) throw new UserError(`Flags stand behind the command, and ${printable(word)} stands before.`, 'See: rtmpdiag --help');
   throw new UserError(`There is no command "${printable(word)}".`, didYouMean(word, names, `The commands are ${names.join(', ')}.`));
 }
@@ -76,8 +86,9 @@ function sentence(message: string, nextStep: string): string {
 
 /** oclif's complaints about flags and arguments, in one sentence each. */
 function usageText(error: Error, config: Config | undefined, argv: readonly string[]): string {
-  const name = argv.find((word) => config?.findCommand(word) !== undefined);
-  const command = name === undefined ? undefined : config?.findCommand(name);
+  const id = config === undefined ? undefined : commandId(argv, config);
+  const name = id?.replace(':', ' ');
+  const command = id === undefined ? undefined : config?.findCommand(id);
   const help = `See: rtmpdiag ${name === undefined ? '' : `${name} `}--help`;
   const { flags, args } = error as Error & { readonly flags?: unknown; readonly args?: unknown };
   if (error.constructor.name === 'NonExistentFlagsError' && Array.isArray(flags)) {

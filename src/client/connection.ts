@@ -4,6 +4,7 @@ import { openTarget, type Transport } from '../net/target.js';
 import type { Tap } from '../net/tap.js';
 import { formatAddress, type ConnectionInfo } from '../trace/transport.js';
 import { ClientSession, type ClientCommand, type ClientInput, type ClientMessage, type ClientState } from './core/session.js';
+import type { ClientMutant, ClientSeams } from './core/mutant.js';
 import type { StreamUrl } from './core/stream-url.js';
 
 export interface ClientOptions {
@@ -22,6 +23,8 @@ export interface ClientOptions {
   /** Ends politely. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ClientProgress) => void;
+  /** A client with a fault, for the proof that conformance cases notice it. */
+  readonly mutant?: ClientMutant;
 }
 
 export interface ClientProgress {
@@ -50,6 +53,8 @@ export interface ClientResult {
   readonly video: number;
   readonly firstTimestampMs?: number;
   readonly lastTimestampMs?: number;
+  /** A mutant's end: as by a signal. */
+  readonly crashed?: true;
   readonly ended: 'source-end' | 'server-end' | 'limit' | 'aborted' | 'error';
 }
 
@@ -69,6 +74,8 @@ export class ClientConnection {
   private readonly options: ClientOptions;
   private readonly handlers: ClientHandlers;
   private readonly session: ClientSession;
+  private readonly seams: ClientSeams;
+  private crashed = false;
   private readonly timers = new Set<NodeJS.Timeout>();
   private transport: Transport | undefined;
   private cancel: (() => void) | undefined;
@@ -88,7 +95,8 @@ export class ClientConnection {
   constructor(role: 'publish' | 'play', options: ClientOptions, handlers: ClientHandlers) {
     this.options = options;
     this.handlers = handlers;
-    this.session = new ClientSession({ ...options, role, random: randomFillSync(new Uint8Array(1528)) });
+    this.seams = options.mutant?.create() ?? {};
+    this.session = new ClientSession({ ...options, role, random: randomFillSync(new Uint8Array(1528)), seams: this.seams });
     this.finished = new Promise((resolve) => { this.resolve = resolve; });
   }
 
@@ -161,7 +169,7 @@ export class ClientConnection {
     stream.on('close', () => {
       if (this.problem === 'ECONNRESET') this.tap?.close('s2c', 'rst');
       this.handle({ kind: 'closed' });
-      this.over(this.outcome ?? 'error');
+      if (this.seams.atClose !== 'stay') this.over(this.outcome ?? 'error');
     });
     this.handle({ kind: 'open' });
   }
@@ -208,6 +216,11 @@ export class ClientConnection {
           this.failure ??= command;
           break;
         }
+        case 'crash': {
+          this.crashed = true;
+          stream.destroy();
+          break;
+        }
         case 'close': {
           this.tap?.close('c2s', 'fin');
           stream.end();
@@ -244,7 +257,7 @@ export class ClientConnection {
     const { failure, problem } = this;
     const reset = problem === '' || failure === undefined ? '' : ` (${problem})`;
     return {
-      ok: failure === undefined && ended !== 'error', state: this.state, ended, ...this.counts,
+      ok: failure === undefined && ended !== 'error', state: this.state, ended, ...this.counts, ...(this.crashed ? { crashed: true as const } : {}),
       ...(failure === undefined ? {} : { reason: `${failure.reason}${reset}` }), ...(failure?.code === undefined ? {} : { code: failure.code }),
       ...(this.firstTimestampMs === undefined ? {} : { firstTimestampMs: this.firstTimestampMs }), ...(this.lastTimestampMs === undefined ? {} : { lastTimestampMs: this.lastTimestampMs }),
     };

@@ -34,8 +34,8 @@ async function publisherSeen(stage: Stage, part: PublisherPart, storedFile: stri
   const stored = storedFile === undefined ? undefined : await fileStream(storedFile) ?? emptyStream(storedFile);
   return {
     ended: endedOf(part), leg: factsOf(leg),
-    ...(sent === undefined || source === undefined ? {} : { sent: { comparison: compare(source, sent).comparison, mayMissHead: none, mayMissTail: none } }),
-    ...(sent === undefined || stored === undefined ? {} : { stored: { comparison: compare(sent, stored).comparison, mayMissHead: none, mayMissTail: none } }),
+    ...(sent === undefined || source === undefined ? {} : { sent: wayOf(source, sent) }),
+    ...(sent === undefined || stored === undefined ? {} : { stored: wayOf(sent, stored) }),
   };
 }
 
@@ -49,15 +49,17 @@ async function playerSeen(stage: Stage, part: PlayerPart, { player }: StageOptio
     const sent = from?.stream;
     if (from === undefined || sent === undefined || leg === undefined || came === undefined) continue;
     const joinedUs = leg.startedUs ?? leg.openedUs;
+    const gone = leg.endTold && leg.closedBy === 'program' && from.firstMediaUs !== undefined && (leg.closedUs ?? Number.POSITIVE_INFINITY) < from.firstMediaUs;
     relayed.push({
-      comparison: compare(sent, came).comparison, mayMissHead: from.firstMediaUs !== undefined && joinedUs > from.firstMediaUs ? from.delays.owedFrom(joinedUs) : none,
+      ...wayOf(sent, came), mayMissHead: from.firstMediaUs !== undefined && joinedUs > from.firstMediaUs ? from.delays.owedFrom(joinedUs) : none,
       mayMissTail: part.left ? everything : none, delay: from.delays.to(leg.delays, joinedUs, lateMs),
+      ...(gone ? { notOwed: 'the player ends when the server tells it that the stream is over: nobody waits for the second publisher' } : {}),
     });
   }
   const file = came === undefined ? undefined : await fileStream(part.output) ?? emptyStream(part.output);
   return {
-    ended: endedOf(part), leg: factsOf(leg), relayed, ...(player?.smoke === undefined ? {} : { smoke: player.smoke }),
-    ...(file === undefined || came === undefined ? {} : { written: { comparison: compare(came, file).comparison, mayMissHead: none, mayMissTail: part.left ? everything : tailOf(player?.allowances ?? []) } }),
+    ended: part.left ? { ...endedOf(part), signal: null } : endedOf(part), leg: factsOf(leg), relayed, sourcePauseMs: sourcePauseMs(stage), ...(player?.smoke === undefined ? {} : { smoke: player.smoke }),
+    ...(file === undefined || came === undefined ? {} : { written: { ...wayOf(came, file), mayMissTail: part.left ? everything : tailOf(player?.allowances ?? []) } }),
   };
 }
 
@@ -76,6 +78,27 @@ function endsWithin(server: RunningServer, ms: number): Promise<boolean> {
 
 const none = { video: 0, audio: 0 } as const;
 
+/** Of which every frame has to arrive. */
+function wayOf(sent: MediaStream, arrived: MediaStream): Way {
+  const { comparison } = compare(sent, arrived);
+  const compared = new Set(comparison.tracks.map(({ kind, trackId }) => `${kind} ${trackId}`));
+  const foreign = comparison.tracks.length === 0 ? 0 : sent.tracks.filter(({ kind, trackId }) => !compared.has(`${kind} ${trackId}`)).reduce((total, { count }) => total + count, 0);
+  return { comparison, mayMissHead: none, mayMissTail: none, ...(foreign === 0 ? {} : { foreign }) };
+}
+
+/** Within one publisher's stream, or from the end of one to the begin of the next. */
+function sourcePauseMs(stage: Stage): number {
+  let longestUs = 0;
+  let lastUs: number | undefined;
+  for (const publisher of stage.publishers) {
+    const leg = stage.legOf(publisher);
+    if (leg?.firstMediaUs === undefined) continue;
+    longestUs = Math.max(longestUs, leg.longestSilenceUs, leg.firstMediaUs - (lastUs ?? leg.firstMediaUs));
+    lastUs = leg.lastMediaUs;
+  }
+  return longestUs / 1000;
+}
+
 function tailOf(allowances: readonly Allowance[]): { readonly video: number; readonly audio: number } {
   const tail = (kind: 'video' | 'audio'): number => allowances.filter((each) => each.kind === kind).reduce((most, each) => Math.max(most, each.tail), 0);
   return { video: tail('video'), audio: tail('audio') };
@@ -85,7 +108,7 @@ function factsOf(leg: Leg | undefined): LegFacts {
   if (leg === undefined) return { connected: false, started: false, frames: 0, findings: [], longestSilenceMs: 0 };
   return {
     connected: true, started: leg.startedUs !== undefined, ...(leg.refusal === undefined ? {} : { refusal: leg.refusal }), frames: leg.frames, findings: leg.findings,
-    longestSilenceMs: leg.longestSilenceUs / 1000,
+    longestSilenceMs: leg.longestSilenceUs / 1000, ...(leg.closedBy === undefined ? {} : { closedBy: leg.closedBy }), ...(leg.endTold ? { endTold: true } : {}),
   };
 }
 

@@ -9,6 +9,8 @@ import { cellResult, unplayed, type CellResult, type ProgramReport } from './cor
 import { noPlayer, type Parts } from './core/select.js';
 import type { FlowMaterial } from './flows/flow.js';
 import { scripts } from './flows/index.js';
+import { NoStreamError } from './media/encode.js';
+import { noStream } from './media/plan.js';
 import { lastLine } from './program.js';
 
 export interface Adapters {
@@ -63,7 +65,7 @@ export function partsOf(adapters: Adapters, programs: readonly ProgramReport[]):
 /** Why a cell makes no sense, by whoever cannot do it. */
 export function unableOf({ publishers, players, servers }: Adapters): (cell: Cell) => string | undefined {
   const byId = <T extends { readonly id: string }>(list: readonly T[], id: string): T | undefined => list.find((each) => each.id === id);
-  return (cell) => byId(publishers, cell.publisher)?.unable(cell) ?? byId(servers, cell.server)?.unable(cell) ?? byId(players, cell.player)?.unable(cell);
+  return (cell) => noStream(cell) ?? byId(publishers, cell.publisher)?.unable(cell) ?? byId(servers, cell.server)?.unable(cell) ?? byId(players, cell.player)?.unable(cell);
 }
 
 export async function runMatrix(run: MatrixRun): Promise<readonly CellResult[]> {
@@ -113,7 +115,7 @@ async function play(cell: Cell, run: MatrixRun, pool: ServerPool): Promise<CellR
     const died = server.ingestOnly === true ? undefined : await pool.died(running);
     return cellResult(cell, died === undefined ? seen : { ...seen, serverEnded: { ...died, killed: false, lastLine: lastLine(running.output) } }, Math.round(run.clockMs() - startMs));
   } catch (error) {
-    return { ...unplayed(cell, 'inconclusive', error instanceof Error ? error.message : String(error)), durationMs: Math.round(run.clockMs() - startMs) };
+    return { ...unplayed(cell, error instanceof NoStreamError ? 'skip' : 'inconclusive', error instanceof Error ? error.message : String(error)), durationMs: Math.round(run.clockMs() - startMs) };
   } finally {
     if (server.ingestOnly === true) await running?.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -50,6 +50,10 @@ export interface PlayerPart extends Part {
 const connectMs = 15_000;
 /** Behind the last byte from the server, with no publisher left: it has nothing more to say. */
 const idleMs = 1500;
+/** The same where the last frames have not come: a server may be slow, and nobody is accused of what still lies in its queue. */
+const patienceMs = 5000;
+/** For all of it, where bytes never stop. */
+const finishMs = 30_000;
 /** From its connection's end to its own. */
 const exitMs = 6000;
 
@@ -86,8 +90,9 @@ export class Stage {
   publish({ file, pace = 'realtime', offsetMs = 0 }: PublishOptions): PublisherPart {
     const { publisher, tls } = this.#options;
     const { codec, handshake } = this.cell;
+    const startedUs = steadyClockUs();
     const running = publisher.start({ file, url: this.#publisherUrl, pace, offsetMs, codec, handshake, ca: tls?.cert });
-    return this.#track({ running, startedUs: steadyClockUs(), exit: undefined, killed: false, file, legIndex: this.publishers.length }, this.publishers);
+    return this.#track({ running, startedUs, exit: undefined, killed: false, file, legIndex: this.publishers.length }, this.publishers);
   }
 
   /** undefined: the server takes no player. */
@@ -96,8 +101,9 @@ export class Stage {
     if (player === undefined) return undefined;
     const { codec, handshake } = this.cell;
     const output = join(folder, `player-${this.players.length + 1}.flv`);
-    const running = player.start({ url: this.#playerUrl, output, codec, handshake, ca: tls?.cert });
-    return this.#track({ running, startedUs: steadyClockUs(), exit: undefined, killed: false, output, legIndex: this.players.length, left: false }, this.players);
+    const startedUs = steadyClockUs();
+    const running = player.start({ url: this.#playerUrl, output, codec, handshake, ca: tls?.cert, stays: this.cell.flow === 'republish' });
+    return this.#track({ running, startedUs, exit: undefined, killed: false, output, legIndex: this.players.length, left: false }, this.players);
   }
 
   #track<P extends Part>(part: P, list: P[]): P {
@@ -148,19 +154,26 @@ export class Stage {
   async leave(player: PlayerPart | undefined): Promise<void> {
     if (player === undefined) return;
     player.left = true;
+    this.legOf(player)?.over();
     player.exit = await player.running.stop();
   }
 
-  /** The first connection that a program makes is the n-th of its tap: programs are started one after the other. */
+  /** Programs are started one after the other: a connection is of the one that was started last before it. Of several the one that was accepted. */
   legOf(part: PublisherPart | PlayerPart): Leg | undefined {
-    const tap = 'output' in part ? this.playerTap : this.publisherTap;
-    return tap.legs.filter((leg) => leg.spoke)[part.legIndex];
+    const [tap, parts] = 'output' in part ? [this.playerTap, this.players] : [this.publisherTap, this.publishers];
+    const nextUs = parts[part.legIndex + 1]?.startedUs ?? Number.POSITIVE_INFINITY;
+    const legs = tap.legs.filter((leg) => leg.spoke && leg.openedUs >= part.startedUs && leg.openedUs < nextUs);
+    return legs.find((leg) => leg.startedUs !== undefined) ?? legs[0];
   }
 
   /** Players get what is still under way, then their connections are ended, then they end. */
   async finish(): Promise<void> {
-    const quiet = (): boolean => this.playerTap.legs.every((leg) => leg.endedUs !== undefined || steadyClockUs() - leg.lastServerUs > idleMs * 1000);
-    await this.playerTap.until(() => quiet() || this.#options.signal.aborted, exitMs * 2);
+    const complete = (leg: Leg): boolean => this.publisherTap.legs.every(({ delays }) => delays.endedAt(leg.delays));
+    const quiet = (leg: Leg): boolean => {
+      const idleUs = steadyClockUs() - leg.lastServerUs;
+      return leg.endedUs !== undefined || idleUs > patienceMs * 1000 || (idleUs > idleMs * 1000 && complete(leg));
+    };
+    await this.playerTap.until(() => this.#options.signal.aborted || this.playerTap.legs.every(quiet), finishMs);
     await this.playerTap.stop();
     await this.playerTap.until(() => this.players.every(({ exit }) => exit !== undefined), exitMs);
     await Promise.all([...this.players, ...this.publishers].filter(({ exit }) => exit === undefined).map(async (part) => {

@@ -29,6 +29,13 @@ export interface TapOptions extends Pick<ProxyOptions, 'target' | 'insecure' | '
 /** A silence of this kind is a request that nobody answers. */
 const stallAfterUs = 5_000_000;
 const maxConnections = 32;
+/** Programs get this long to take what is under way and to close. */
+const closeMs = 3000;
+
+/** What ends a play: by these FFmpeg, librtmp and our player know it. */
+const playEnds: ReadonlySet<string> = new Set(['NetStream.Play.Stop', 'NetStream.Play.Complete', 'NetStream.Play.UnpublishNotify']);
+/** An error in answer to releaseStream and its like refuses nothing. */
+const refusing = /^(NetStream\.|NetConnection\.Connect\.)/;
 
 /** One connection through a tap. */
 export class Leg implements LiveSession {
@@ -51,6 +58,12 @@ export class Leg implements LiveSession {
   startedUs: number | undefined;
   /** Its answer, where it was no. */
   refusal: string | undefined;
+  closedBy: 'program' | 'server' | undefined;
+  closedUs: number | undefined;
+  /** The server told the player that the stream has ended. */
+  endTold = false;
+  /** What happens from here on is our doing. */
+  #over = false;
   readonly #session: Session;
   readonly #collectors = new Map<number, MediaStreamCollector>();
   readonly #options: TapOptions;
@@ -81,7 +94,9 @@ export class Leg implements LiveSession {
       id, stallAfterUs, showSecrets: false, registry: new Registry(), extract: media.extract,
       onEvent: (event) => {
         media.onEvent(event);
-        if (event.kind === 'message' && event.direction === 's2c' && event.body.type === 'command') this.#answer(replyOf(event, event.body).info);
+        if (event.kind !== 'message' || event.direction !== 's2c') return;
+        if (event.body.type === 'command') this.#answer(replyOf(event, event.body).info);
+        else if (event.body.type === 'userControl' && event.body.eventName === 'streamEof') this.endTold = true;
       },
       onFinding: (finding) => { this.findings.push(finding); },
     });
@@ -89,7 +104,8 @@ export class Leg implements LiveSession {
 
   #answer(info: StatusInfo): void {
     if (info.code === 'NetStream.Publish.Start' || info.code === 'NetStream.Play.Start') this.startedUs ??= steadyClockUs();
-    else if (isRefusal(info) && this.startedUs === undefined) this.refusal ??= info.code;
+    else if (isRefusal(info) && this.startedUs === undefined && refusing.test(info.code ?? '')) this.refusal ??= info.code;
+    if (playEnds.has(info.code ?? '')) this.endTold = true;
   }
 
   #collector(msid: number): MediaStreamCollector {
@@ -111,6 +127,11 @@ export class Leg implements LiveSession {
     return Math.max(0, ...[...this.#collectors.values()].map(({ frames }) => frames));
   }
 
+  /** The matrix ends it now. */
+  over(): void {
+    this.#over = true;
+  }
+
   nextDeadlineUs(): number | undefined {
     return this.#session.nextDeadlineUs();
   }
@@ -130,6 +151,7 @@ export class Leg implements LiveSession {
   }
 
   close(direction: Direction, how: 'fin' | 'rst', atUs: number): void {
+    if (!this.#over && this.closedBy === undefined) [this.closedBy, this.closedUs] = [direction === 'c2s' ? 'program' : 'server', atUs];
     this.#session.close(direction, how, atUs);
   }
 
@@ -192,7 +214,8 @@ export class Tap {
 
   /** Ends every connection as a server would that has nothing more to say, and listens no more. */
   async stop(): Promise<void> {
-    this.#proxy.stop('capture-end');
+    for (const leg of this.legs) leg.over();
+    await this.#proxy.finish(closeMs);
     await this.#proxy.done;
   }
 }

@@ -58,6 +58,8 @@ export class Connection implements RelayCommands {
   #copies: readonly ConnectionSink[] = [];
   #opened = false;
   #ended = false;
+  /** Nothing more is taken from the target. */
+  #finishing = false;
   #anyByte = false;
   #reason: EndReason = 'closed';
   #clientGone = false;
@@ -90,6 +92,18 @@ export class Connection implements RelayCommands {
     this.#cancelConnect?.();
     this.#client.stream.destroy();
     this.#target?.stream.destroy();
+  }
+
+  /** Tells the client that the server has nothing more to say, behind all that has come from it; what comes later is not taken. `gone`: the client has closed. */
+  finish(gone: () => void): void {
+    if (this.#ended || this.#clientGone) {
+      gone();
+      return;
+    }
+    this.#finishing = true;
+    this.#client.stream.once('close', gone);
+    this.#target?.stream.pause();
+    this.#relay.ended('s2c', this.#hooks.clock());
   }
 
   connectTarget(): void {
@@ -130,7 +144,7 @@ export class Connection implements RelayCommands {
   }
 
   resume(direction: Direction): void {
-    this.#sender(direction)?.resume();
+    if (!this.#finishing || direction !== 's2c') this.#sender(direction)?.resume();
   }
 
   destroy(end: End, how: 'reset' | 'close'): void {

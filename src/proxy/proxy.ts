@@ -99,6 +99,16 @@ export class Proxy {
     else this.#resolveDone();
   }
 
+  /** Ends all sessions as a server would that has nothing more to say: clients get what is under way, and so long to close. Then stops. */
+  async finish(withinMs: number): Promise<void> {
+    if (this.#server.listening) this.#server.close();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => { timer = setTimeout(resolve, withinMs); });
+    await Promise.race([late, Promise.all([...this.#connections.values()].map((connection) => new Promise<void>((resolve) => { connection.finish(resolve); })))]);
+    clearTimeout(timer);
+    this.stop('capture-end');
+  }
+
   get activeSessions(): number {
     return this.#connections.size;
   }

@@ -12,6 +12,7 @@ const packageOf = {
   'gst-launch-1.0': 'gstreamer1.0-tools',
   flvmeta: 'flvmeta',
   chromium: 'chromium',
+  xmllint: 'libxml2-utils',
 } as const;
 
 export type Program = keyof typeof packageOf;

@@ -9,7 +9,7 @@ import type { CommandBody } from '../../trace/events.js';
 import { numberOf } from '../../wire/amf/access.js';
 import { encodeAmf0 } from '../../wire/amf/amf0.js';
 import { ChunkReader, type RawMessage } from '../../wire/chunk/reader.js';
-import { ChunkWriter } from '../../wire/chunk/writer.js';
+import { ChunkWriter, type OutgoingMessage } from '../../wire/chunk/writer.js';
 import { buildConnect, capsEx, fourCcInfo, type ConnectFields } from '../../wire/command/connect.js';
 import { buildCreateStream, parseCreateStreamResult } from '../../wire/command/create-stream.js';
 import { buildDeleteStream } from '../../wire/command/delete-stream.js';
@@ -29,7 +29,10 @@ import { encodeSetChunkSize } from '../../wire/message/set-chunk-size.js';
 import { typeId } from '../../wire/message/types.js';
 import { encodeUserControl, userControlEvent } from '../../wire/message/user-control.js';
 import { encodeWindowAcknowledgementSize } from '../../wire/message/window-acknowledgement-size.js';
+import type { ClientMessage, ClientSeams, ClientState } from './mutant.js';
 import type { StreamUrl } from './stream-url.js';
+
+export type { ClientMessage, ClientState } from './mutant.js';
 
 export interface ClientSessionOptions {
   readonly url: StreamUrl;
@@ -42,10 +45,9 @@ export interface ClientSessionOptions {
   readonly random: Uint8Array;
   /** For every step on the way to the stream. Default 10 s. */
   readonly timeoutMs?: number;
+  /** What a mutant does otherwise. */
+  readonly seams?: ClientSeams;
 }
-
-/** What it waits for. `running` is publishing or playing. */
-export type ClientState = 'handshake' | 'connect' | 'createStream' | 'publish' | 'play' | 'running' | 'ended';
 
 export type ClientInput =
   | { readonly kind: 'open' }
@@ -57,8 +59,6 @@ export type ClientInput =
   /** Ends politely. */
   | { readonly kind: 'finish' };
 
-export interface ClientMessage { readonly typeId: number; readonly timestampMs: number; readonly payload: Uint8Array }
-
 export type ClientCommand =
   | { readonly kind: 'send'; readonly bytes: Uint8Array }
   | { readonly kind: 'state'; readonly state: ClientState }
@@ -69,7 +69,9 @@ export type ClientCommand =
   /** The server said that the stream is over. */
   | { readonly kind: 'streamEnd'; readonly how: string }
   | { readonly kind: 'failed'; readonly reason: string; readonly code?: string }
-  | { readonly kind: 'close' };
+  | { readonly kind: 'close' }
+  /** A mutant's: a signal ends the program. */
+  | { readonly kind: 'crash' };
 
 /** Chunk streams as FFmpeg uses them. */
 const csid = { control: 2, connection: 3, audio: 4, data: 4, video: 6, stream: 8 } as const;
@@ -97,11 +99,15 @@ export class ClientSession {
   private state: ClientState = 'handshake';
   private step = 0;
   private out: ClientCommand[] = [];
-  private readonly writer = new ChunkWriter();
+  private readonly seams: ClientSeams;
+  private readonly writer: ChunkWriter;
+  private readonly csidsUsed = new Set<number>();
   private readonly reader: ChunkReader;
   private hello: Uint8Array[] = [];
   private helloBytes = 0;
-  private nextTransactionId = 1;
+  /** Of S2, for a mutant that has not waited for it. */
+  private skipBytes = 0;
+  private nextTransactionId: number;
   private readonly outstanding = new Map<number, string>();
   private msid = 0;
   private receivedBytes = 0;
@@ -111,12 +117,15 @@ export class ClientSession {
 
   constructor(options: ClientSessionOptions) {
     this.options = options;
+    this.seams = options.seams ?? {};
+    this.nextTransactionId = this.seams.firstTransactionId ?? 1;
+    this.writer = new ChunkWriter({ extendedOnType3: this.seams.bareContinuations !== true });
     const ignore = (): void => undefined;
     this.reader = new ChunkReader({
       message: (message) => { if (this.broken === undefined) this.message(message); },
       anomaly: (what) => { if (brokenBy.has(what)) this.broken ??= what; },
       lost: ignore, landmark: ignore,
-    }, serverHelloBytes);
+    }, serverHelloBytes, false, true);
   }
 
   /** What it waits for now. */
@@ -144,7 +153,8 @@ export class ClientSession {
   private open(): void {
     const digest = this.options.handshake === 'digest';
     const c1 = buildPacket1({ timeMs: 0, version: digest ? digestVersion : simpleVersion, random: this.options.random, ...(digest ? { digest: 'base8' as const } : {}) }, 'c2s');
-    this.out.push({ kind: 'send', bytes: withVersion(3, c1) });
+    const hello = withVersion(3, c1);
+    this.out.push({ kind: 'send', bytes: this.seams.hello?.(hello) ?? hello });
     this.enter('handshake');
   }
 
@@ -162,7 +172,8 @@ export class ClientSession {
       this.fail(`the server's first byte is ${version}, not RTMP version 3: it speaks something else`);
       return;
     }
-    if (this.helloBytes < serverHelloBytes) return;
+    const early = this.seams.hurries === true && this.helloBytes >= 1 + packetBytes;
+    if (this.helloBytes < serverHelloBytes && !early) return;
     const all = new Uint8Array(this.helloBytes);
     let at = 0;
     for (const piece of this.hello) {
@@ -173,13 +184,17 @@ export class ClientSession {
     const s1 = all.subarray(1, 1 + packetBytes);
     // With digest C2 is signed, if the server has one too; else it echoes S1.
     const signs = this.options.handshake === 'digest' && findDigest(s1, 's2c').layout !== 'none';
-    this.out.push({ kind: 'send', bytes: signs ? buildPacket2(s1, this.options.random, 0, 'c2s') : new Uint8Array(s1) });
+    const c2 = signs ? buildPacket2(s1, this.options.random, 0, 'c2s') : new Uint8Array(s1);
+    this.out.push({ kind: 'send', bytes: this.seams.c2?.(c2) ?? c2 });
     this.connect();
+    this.skipBytes = Math.max(0, serverHelloBytes - this.helloBytes);
     const rest = all.subarray(serverHelloBytes);
     if (rest.length > 0) this.readChunks(rest);
   }
 
-  private readChunks(bytes: Uint8Array): void {
+  private readChunks(data: Uint8Array): void {
+    const bytes = data.subarray(Math.min(this.skipBytes, data.length));
+    this.skipBytes -= data.length - bytes.length;
     this.reader.push(bytes, 0);
     if (this.broken !== undefined) this.fail(`the server's chunks cannot be read any more (${this.broken})`);
     if (this.state === 'ended' || this.serverWindowBytes <= 0 || this.receivedBytes - this.acknowledgedBytes < this.serverWindowBytes) return;
@@ -189,7 +204,8 @@ export class ClientSession {
 
   private connect(): void {
     const { url, role, chunkSize = defaultChunkSize, enhanced = true } = this.options;
-    this.control(typeId.setChunkSize, encodeSetChunkSize(chunkSize));
+    const late = this.seams.usesSizeUnannounced === true;
+    if (!late) this.control(typeId.setChunkSize, encodeSetChunkSize(chunkSize));
     this.writer.maxChunkSize = chunkSize;
     const fields: ConnectFields = {
       app: url.app, ...(role === 'publish' ? { type: 'nonprivate' } : {}), flashVer: role === 'publish' ? 'FMLE/3.0 (compatible; rtmpdiag)' : 'LNX 9,0,124,2', tcUrl: url.tcUrl,
@@ -197,12 +213,19 @@ export class ClientSession {
       ...(enhanced ? enhancedFields(role) : {}),
     };
     this.request('connect', csid.connection, 0, (transactionId) => buildConnect(fields, {}, transactionId));
+    if (late) this.control(typeId.setChunkSize, encodeSetChunkSize(chunkSize));
     this.enter('connect');
   }
 
   private message(message: RawMessage): void {
     if (this.state === 'ended') return;
     const body = decodeMessageBody(message.typeId, message.payload, message.timestampMs);
+    const heard = this.seams.hears?.({ message, body, state: this.state, msid: this.msid }) ?? 'healthy';
+    if (heard === 'deaf') return;
+    if (heard !== 'healthy') {
+      this.giveUp(heard);
+      return;
+    }
     switch (body.type) {
       case 'command': this.command(body); break;
       case 'windowAcknowledgementSize': this.serverWindowBytes = body.size; break;
@@ -227,8 +250,9 @@ export class ClientSession {
   private command(body: CommandBody): void {
     const { commandName: name, transactionId = -1 } = body;
     if (name === '_result' || name === '_error') {
-      const asked = this.outstanding.get(transactionId);
-      this.outstanding.delete(transactionId);
+      const answered = this.seams.answers?.(transactionId, this.outstanding, this.state) ?? transactionId;
+      const asked = this.outstanding.get(answered);
+      this.outstanding.delete(answered);
       if (name === '_error') this.refused(asked, body);
       else if (asked === 'connect' && this.state === 'connect') this.connected();
       else if (asked === 'createStream' && this.state === 'createStream') this.streamCreated(body);
@@ -266,6 +290,7 @@ export class ClientSession {
       this.control(typeId.userControl, encodeUserControl(userControlEvent.setBufferLength, msid, bufferMs));
     }
     this.enter(role);
+    if (this.seams.startsUnasked === true) this.enter('running');
   }
 
   private status(body: CommandBody): void {
@@ -276,10 +301,12 @@ export class ClientSession {
     else if (level === 'error') this.fail(`the server has said no${saying(code, description)}`, code);
   }
 
-  private media({ typeId: type, timestampMs, payload }: ClientMessage): void {
+  private media(message: ClientMessage): void {
     if (this.state !== 'running') return;
-    const lane = type === typeId.video ? csid.video : type === typeId.audio ? csid.audio : csid.data;
-    this.out.push({ kind: 'send', bytes: this.writer.write({ csid: lane, msid: this.msid, typeId: type, timestampMs: timestampMs >>> 0, payload }) });
+    for (const { typeId: type, timestampMs, payload } of this.seams.media?.(message) ?? [message]) {
+      const lane = type === typeId.video ? csid.video : type === typeId.audio ? csid.audio : csid.data;
+      this.write({ csid: lane, msid: this.seams.mediaMsid ?? this.msid, typeId: type, timestampMs: timestampMs >>> 0, payload });
+    }
   }
 
   private finish(): void {
@@ -293,6 +320,10 @@ export class ClientSession {
   }
 
   private closed(): void {
+    if (this.seams.atClose !== undefined) {
+      if (this.seams.atClose === 'crash') this.giveUp('crash');
+      return;
+    }
     if (this.state === 'running' && this.options.role === 'play') this.end('the server closed the connection');
     else if (this.state === 'running') this.fail('the server closed the connection while the stream was being published');
     else this.fail(`the server closed the connection instead of giving ${waitsFor[this.state]}`);
@@ -309,11 +340,20 @@ export class ClientSession {
     this.out.push({ kind: 'failed', reason, ...(code === undefined || code === '' ? {} : { code }) }, { kind: 'close' });
   }
 
+  /** A mutant's end. */
+  private giveUp(how: 'fatal' | 'crash'): void {
+    if (how === 'fatal') this.fail('the server has said something that this client does not know');
+    else {
+      this.state = 'ended';
+      this.out.push({ kind: 'crash' });
+    }
+  }
+
   private enter(state: ClientState): void {
     this.state = state;
     this.step += 1;
     this.out.push({ kind: 'state', state });
-    if (state !== 'running') this.out.push({ kind: 'setTimer', step: this.step, afterMs: this.options.timeoutMs ?? defaultTimeoutMs });
+    if (state !== 'running' && this.seams.patient !== true) this.out.push({ kind: 'setTimer', step: this.step, afterMs: this.options.timeoutMs ?? defaultTimeoutMs });
   }
 
   private request(name: string, lane: number, msid: number, build: (transactionId: number) => readonly AmfValue[]): void {
@@ -322,11 +362,19 @@ export class ClientSession {
     this.outstanding.set(transactionId, name);
     const values = build(transactionId);
     if (numberOf(values[1]) !== transactionId) throw new Error(`${name} was built with another transaction id`);
-    this.out.push({ kind: 'send', bytes: this.writer.write({ csid: lane, msid, typeId: typeId.commandAmf0, timestampMs: 0, payload: encodeAmf0(values), fmt: 0 }) });
+    const said = this.seams.request === undefined ? values : this.seams.request(name, values);
+    if (said !== undefined) this.write({ csid: lane, msid, typeId: typeId.commandAmf0, timestampMs: 0, payload: encodeAmf0(said), fmt: 0 });
+  }
+
+  private write(message: OutgoingMessage): void {
+    const bytes = this.writer.write(message);
+    const fresh = !this.csidsUsed.has(message.csid);
+    this.csidsUsed.add(message.csid);
+    this.out.push({ kind: 'send', bytes: this.seams.chunks?.(bytes, { csid: message.csid, fresh }) ?? bytes });
   }
 
   private control(id: number, payload: Uint8Array): void {
-    this.out.push({ kind: 'send', bytes: this.writer.write({ csid: csid.control, msid: 0, typeId: id, timestampMs: 0, payload, fmt: 0 }) });
+    this.out.push({ kind: 'send', bytes: this.writer.write({ csid: this.seams.controlCsid ?? csid.control, msid: 0, typeId: id, timestampMs: 0, payload, fmt: 0 }) });
   }
 }
 

@@ -19,6 +19,8 @@ export interface Baseline {
   readonly cases: Readonly<Record<string, BaselineEntry>>;
 }
 
+const entryNames: readonly string[] = ['expect', 'reason', 'why', 'link', 'until'];
+
 /** A sentence says what is wrong. `knownIds`: every case of the catalogue. */
 export function readBaseline(value: unknown, knownIds: readonly string[]): Baseline | string {
   if (!isRecord(value)) return 'it is no table of names and values';
@@ -33,15 +35,28 @@ export function readBaseline(value: unknown, knownIds: readonly string[]): Basel
     const expect = (Array.isArray(entry.expect) ? entry.expect : [entry.expect]) as unknown[];
     const wrong = expect.find((each) => !(verdicts as readonly unknown[]).includes(each));
     if (wrong !== undefined || expect.length === 0) return `${id}: expect is one of ${verdicts.join(', ')}, or a list of them`;
+    // A misspelt "until" would let the entry hold for ever.
+    const odd = Object.keys(entry).find((name) => !entryNames.includes(name));
+    if (odd !== undefined) return `${id} has "${odd}"; an entry has ${entryNames.join(', ')}`;
     const { reason, why, link, until } = entry;
-    if (typeof why !== 'string' || why === '') return `${id} does not say why`;
-    if (until !== undefined && (typeof until !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(until))) return `${id}: until is a day, as 2026-12-31`;
+    if (typeof why !== 'string' || why.trim() === '') return `${id} does not say why`;
+    if (until !== undefined && (typeof until !== 'string' || !isDay(until))) return `${id}: until is a day, as 2026-12-31`;
     if (reason !== undefined && typeof reason !== 'string') return `${id}: reason is a word`;
+    if (link !== undefined && typeof link !== 'string') return `${id}: link is an address`;
     out[id] = {
-      expect: expect as Verdict[], why, ...(reason === undefined ? {} : { reason }), ...(typeof link === 'string' ? { link } : {}), ...(until === undefined ? {} : { until }),
+      expect: expect as Verdict[], why, ...(reason === undefined ? {} : { reason }), ...(link === undefined ? {} : { link }), ...(until === undefined ? {} : { until }),
     };
   }
   return { ...(typeof target === 'string' ? { target } : {}), cases: out };
+}
+
+/** YYYY-MM-DD, and in the calendar. */
+function isDay(text: string): boolean {
+  const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
+  const [year, month, day] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3])];
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+  return match !== null && days !== undefined && day >= 1 && day <= days;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -53,8 +68,9 @@ export function markOf(result: Pick<CaseResult, 'id' | 'verdict' | 'reason' | 'k
   const entry = baseline.cases[result.id];
   if (entry === undefined) return undefined;
   const { expect, reason, why, until } = entry;
-  // What was not run says nothing about the entry.
-  if (result.verdict === 'skip') return undefined;
+  // What was not run says nothing about the entry, and what could not be decided is undecided with it or without.
+  const untold = result.verdict === 'skip' || result.verdict === 'blocked' || result.verdict === 'inconclusive';
+  if (untold && !expect.includes(result.verdict)) return undefined;
   if (until !== undefined && today > until) return { mark: 'expired', why: `expired on ${until}: ${why}` };
   const good = result.verdict === 'pass' || result.verdict === 'info' || result.verdict === 'unsupported';
   if (!expect.includes(result.verdict)) {
@@ -73,6 +89,9 @@ export function applyBaseline(results: readonly CaseResult[], baseline: Baseline
     return mark === undefined ? result : { ...result, baseline: mark };
   });
 }
+
+/** Stands where a person has to say why. */
+export const unsaid = 'say why';
 
 /**
  * The baseline that these results ask for: entries that still hold keep their words, those that no longer fail go, new failures and
@@ -94,7 +113,7 @@ export function updateBaseline(old: Baseline, results: readonly CaseResult[], st
       continue;
     }
     if (entry !== undefined && entry.expect.includes(verdict) && (entry.reason === undefined || entry.reason === reason)) continue;
-    cases[id] = { expect: [verdict], reason, why: entry?.why ?? 'say why', ...(entry?.link === undefined ? {} : { link: entry.link }) };
+    cases[id] = { expect: [verdict], reason, why: entry?.why ?? unsaid, ...(entry?.link === undefined ? {} : { link: entry.link }), ...(entry?.until === undefined ? {} : { until: entry.until }) };
   }
   return { baseline: { ...(old.target === undefined ? {} : { target: old.target }), cases }, refused };
 }

@@ -1,5 +1,5 @@
 /** Two runs side by side, and several parts of one run put together. */
-import { countResults, decideGate } from './gate.js';
+import { conformExit, countResults, decideGate } from './gate.js';
 import { conformSchema, type CaseResult, type ConformReport } from './model.js';
 import type { Verdict } from './verdict.js';
 
@@ -27,7 +27,7 @@ export function compareReports(before: ConformReport, after: ConformReport): Cha
 
 /** A new case that fails is a regression as well: nobody has accepted it. */
 export function isRegression({ what, after }: Change): boolean {
-  return what === 'regression' || what === 'other-reason' || (what === 'new' && after?.startsWith('fail') === true);
+  return what === 'regression' || what === 'other-reason' || (what === 'new' && after?.startsWith('fail ') === true);
 }
 
 /** Parts of one run (`--shard`), in the order of the catalogue; a sentence says why they do not belong together. */
@@ -48,22 +48,25 @@ export function mergeReports(parts: readonly ConformReport[], catalogueOrder: re
     seen.add(id);
   }
   const missing = shards[0] === undefined ? [] : Array.from({ length: number }, (_, index) => `${index + 1}/${number}`).filter((shard) => !shards.includes(shard));
-  const place = (id: string): number => (catalogueOrder.indexOf(id) + catalogueOrder.length) % (catalogueOrder.length + 1);
+  const place = (id: string): number => (catalogueOrder.indexOf(id) + catalogueOrder.length + 1) % (catalogueOrder.length + 1);
   const cases = parts.flatMap((part) => part.cases).sort((a, b) => place(a.id) - place(b.id));
-  const notExecuted = parts.flatMap((part) => part.notExecuted);
-  const interrupted = parts.some((part) => part.interrupted);
-  const usable = parts.filter(({ gate }) => gate.exit !== 3);
-  const unusable = parts.find(({ gate }) => gate.exit === 3);
+  const name = ({ shard }: ConformReport): string => (shard === undefined ? 'a part' : `part ${shard}`);
+  // A part of nothing but skipped cases proves nothing either, and is no reason to doubt the others.
+  const unusable = parts.find(({ gate, counts }) => gate.exit === conformExit.nothingProved && counts.blocked > 0);
   const gate = decideGate(cases, {
-    ...options, interrupted: interrupted || missing.length > 0,
-    ...(unusable === undefined ? {} : { unusable: `part ${unusable.shard ?? '?'}: ${unusable.gate.because}` }),
-    faults: parts.filter((part) => part.gate.exit === 70).map((part) => part.gate.because),
+    ...options, interrupted: false,
+    ...(unusable === undefined ? {} : { unusable: `${name(unusable)}: ${unusable.gate.because}` }),
+    faults: parts.filter((part) => part.gate.exit === conformExit.fault).map((part) => `${name(part)}: ${part.gate.because}`),
+    // Red without a red case: an entry of the baseline that has run out.
+    baselineProblems: parts.filter((part) => part.gate.exit === conformExit.failed && part.gate.unexpected.length === 0).map((part) => `${name(part)}: ${part.gate.because}`),
   });
-  const base = usable[0] ?? first;
+  // What was not run cannot make up for what failed, and nothing makes up for what was not run.
+  const open = [...(missing.length > 0 ? [`part ${missing.join(', ')} is missing`] : []), ...parts.filter((part) => part.interrupted).map((part) => `${name(part)} was interrupted`)].join('; ');
+  const base = parts.find(({ gate: { exit } }) => exit !== conformExit.nothingProved) ?? first;
   const { shard: _shard, ...rest } = base;
   return {
-    ...rest, schema: conformSchema, cases, notExecuted, interrupted,
-    gate: missing.length > 0 && gate.exit === 130 ? { ...gate, exit: 4, because: `part ${missing.join(', ')} is missing` } : gate,
+    ...rest, schema: conformSchema, ...options, cases, notExecuted: parts.flatMap((part) => part.notExecuted), interrupted: parts.some((part) => part.interrupted),
+    gate: open !== '' && (gate.passed || gate.exit === conformExit.undecided) ? { ...gate, passed: false, exit: conformExit.undecided, because: open } : gate,
     counts: countResults(cases, first.counts.catalogue, parts.reduce((sum, part) => sum + part.counts.selected, 0)),
     durationMs: Math.max(...parts.map((part) => part.durationMs)), health: parts.flatMap((part) => part.health), notes: parts.flatMap((part) => part.notes),
   };

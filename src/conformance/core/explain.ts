@@ -9,8 +9,8 @@ const preambles: Readonly<Record<string, string>> = {
   nothing: 'nothing', tcp: 'a TCP connection', handshake: 'the handshake', connected: 'connect', stream: 'createStream', publish: 'publish', play: 'publish and play',
 };
 
-/** Markdown, which is plain text as well. */
-export function explainCase(each: Case): string {
+/** Markdown, which is plain text as well. `mutantSummary`: what a mutant does, where that is known. */
+export function explainCase(each: Case, mutantSummary: (id: string) => string | undefined = () => undefined): string {
   const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
   const outcomes = each.outcomes.map(({ verdict, kind, reason, means, breaks }) =>
     `- **${verdict}${verdict === 'fail' ? ` (${kind ?? 'wrong'})` : ''}** \`${reason}\`: ${means}${breaks === undefined || breaks.length === 0 ? '' : `; breaks ${breaks.join(', ')}`}`);
@@ -23,7 +23,7 @@ export function explainCase(each: Case): string {
     ['What counts as what', `The first that matches.\n\n${outcomes.join('\n')}\n- **fail (wrong)** \`unexpected\`: anything else`],
     ['Breaks', each.breaks.length === 0 ? 'No program is known that it breaks.' : list(each.breaks.map(markdownText))],
     ['Known behaviour', each.known.length === 0 ? 'Not measured.' : list(each.known.map(({ peer, does }) => `${peer}: ${does}`))],
-    ['Proved by', each.provenBy.length === 0 ? 'No mutant.' : list(each.provenBy.map((id) => `mutant ${id}`))],
+    ['Proved by', each.provenBy.length === 0 ? 'No mutant.' : list(each.provenBy.map((id) => { const does = mutantSummary(id); return `mutant ${id}${does === undefined ? '' : `: ${does}`}`; }))],
   ];
   return `# ${each.id} ${each.slug}\n\n${sections.map(([heading, text]) => (heading === '' ? text : `## ${heading}\n\n${text}`)).join('\n\n')}\n`;
 }

@@ -41,15 +41,38 @@ export function decideGate(results: readonly CaseResult[], options: GateOptions)
   if (options.faults !== undefined && options.faults.length > 0) return red(conformExit.fault, `rtmpdiag itself failed: ${options.faults[0]}`);
   if (options.interrupted) return red(conformExit.interrupted, 'interrupted: the report is partial');
   if (options.unusable !== undefined) return red(conformExit.nothingProved, options.unusable);
-  // Expected failures and refused features prove something, too: only where nothing was judged there is nothing.
+  // Expected failures and refused features prove something, and so does a failure behind a sound sanity; silence does not.
   const judged = results.filter(({ verdict, baseline }) => verdict === 'pass' || verdict === 'info' || verdict === 'unsupported' || baseline?.mark === 'xfail');
-  if (judged.length === 0 && !results.some(({ verdict }) => verdict === 'fail' || verdict === 'warn')) return red(conformExit.nothingProved, 'no case could be judged');
-  if (judged.length === 0) return red(conformExit.nothingProved, 'no case passed: nothing is proved');
+  if (judged.length === 0 && unexpected.length === 0) {
+    const why = results.find(({ verdict }) => verdict === 'blocked' || verdict === 'inconclusive')?.actual;
+    const judgedNone = `no case could be judged${why === undefined || why === '' ? '' : `: ${why}`}`;
+    return red(conformExit.nothingProved, results.some(({ verdict }) => verdict === 'fail' || verdict === 'warn') ? 'no case passed: nothing is proved' : judgedNone);
+  }
   const problems = options.baselineProblems ?? [];
   if (unexpected.length > 0 || problems.length > 0) {
-    return red(conformExit.failed, [...(unexpected.length > 0 ? [`${unexpected.length} unexpected`] : []), ...problems].join('; '));
+    return red(conformExit.failed, [...new Set([...unexpectedWords(results, options.strict), ...problems])].join('; '));
   }
   const open = results.filter(({ verdict, baseline }) => (verdict === 'inconclusive' || verdict === 'blocked') && baseline === undefined);
-  if (open.length > 0 && !options.allowInconclusive) return red(conformExit.undecided, `${open.length} undecided: ${open.slice(0, 5).map(({ id }) => id).join(', ')}${open.length > 5 ? ', …' : ''}`);
+  if (open.length > 0 && !options.allowInconclusive) return red(conformExit.undecided, `${open.length} undecided: ${few(open)}`);
   return { passed: true, exit: conformExit.passed, because: '', unexpected };
+}
+
+/** What made it red, a few words for each kind. */
+function unexpectedWords(results: readonly CaseResult[], strict: boolean): string[] {
+  const red = results.filter((result) => isUnexpected(result, strict));
+  const marked = (mark: string): readonly CaseResult[] => red.filter(({ baseline }) => baseline?.mark === mark);
+  const unmarked = (verdict: Verdict): readonly CaseResult[] => red.filter((result) => result.baseline === undefined && result.verdict === verdict);
+  const told = (group: readonly CaseResult[], words: (ids: string) => string): string[] => (group.length === 0 ? [] : [words(few(group))]);
+  return [
+    ...told(unmarked('fail'), (ids) => `${unmarked('fail').length} failed: ${ids}`),
+    ...told(unmarked('warn'), (ids) => `${unmarked('warn').length} with a warning: ${ids}`),
+    ...told(marked('other-reason'), (ids) => `not as the baseline says: ${ids}`),
+    ...told(marked('xpass'), (ids) => `no longer as the baseline says, take it out there: ${ids}`),
+    ...marked('expired').map(({ id, baseline }) => `the baseline entry ${id} ${baseline?.why.split(':')[0] ?? ''}`),
+  ];
+}
+
+/** Ids, not more than fit a line. */
+function few(results: readonly { readonly id: string }[]): string {
+  return `${results.slice(0, 5).map(({ id }) => id).join(', ')}${results.length > 5 ? ', …' : ''}`;
 }

@@ -5,9 +5,10 @@
 import { attribute, sentence } from '../../report/html/text.js';
 import { pageStyle } from '../../report/html/style.js';
 import { clauses } from './clauses.js';
+import { isUnexpected } from './gate.js';
 import type { CaseResult, ConformReport } from './model.js';
 import { countsText } from './terminal.js';
-import { groups, levelWords, verdicts, type Group, type Verdict } from './verdict.js';
+import { groups, levels, levelWords, verdicts, type Group, type Verdict } from './verdict.js';
 
 export interface ConformHtmlOptions {
   /** The decoded transcript of a case, from its evidence. */
@@ -26,23 +27,31 @@ const tones: Readonly<Record<Verdict, readonly [tone: string, sign: string]>> = 
 };
 
 const ownStyle = `
-.filter { display: flex; flex-wrap: wrap; gap: .35rem; margin-bottom: .9rem; }
+.filters { display: flex; flex-wrap: wrap; gap: .5rem 1.6rem; margin-bottom: -.2rem; }
+.filter { display: flex; flex-wrap: wrap; gap: .35rem; }
 .filter input { position: absolute; opacity: 0; }
 .filter label { border: 1px solid var(--line); border-radius: 8px; padding: .2rem .7rem; font-size: .85rem; cursor: pointer; background: var(--card); }
 .filter input:checked + label { border-color: var(--link); box-shadow: inset 0 0 0 1px var(--link); font-weight: 600; }
 .filter input:focus-visible + label { outline: 3px solid var(--link); outline-offset: 2px; }
 ${verdicts.map((verdict) => `main:has(#f-${verdict}:checked) .case:not(.v-${verdict}) { display: none; }`).join('\n')}
+${levels.map((level) => `main:has(#l-${level}:checked) .case:not(.l-${level}) { display: none; }`).join('\n')}
 main:has(#f-told:checked) .case.quiet { display: none; }
+.report h2 .soft { font-weight: 400; margin-left: .5rem; } .look a { margin-right: .7rem; white-space: nowrap; }
+.group h2:last-child { margin-bottom: 0; }
 .case { border-top: 1px solid var(--faint); padding: .5rem 0; } .case > summary { display: grid; grid-template-columns: auto 5.2rem minmax(0, 1fr) auto; gap: .2rem .7rem; align-items: center; list-style: none; }
 .case > summary::-webkit-details-marker { display: none; }
 .case > summary:hover .what { text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .15em; }
-.case .id { font-weight: 600; font-variant-numeric: tabular-nums; } .case .word { font-size: .85rem; font-weight: 600; text-transform: none; }
-.case .body { margin: .6rem 0 .4rem 1.95rem; display: grid; gap: .55rem; } .case .body dt { color: var(--soft); font-size: .8rem; }
-.case pre { margin: 0; overflow-x: auto; background: var(--faint); border-radius: 8px; padding: .7rem .85rem; font: .78rem/1.5 ui-monospace, "SF Mono", "DejaVu Sans Mono", monospace; max-height: 26rem; white-space: pre; }
-.verdict.ok .word, .verdict.stall .word, .verdict.degraded .word { text-transform: none; }
+.case .id { font-weight: 600; font-variant-numeric: tabular-nums; } .word { text-transform: none; } .case .word { font-size: .85rem; font-weight: 600; }
+.case .body { margin: .6rem 0 .6rem 1.95rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: .7rem; }
+.case dl > div { display: grid; grid-template-columns: 6.2rem minmax(0, 1fr); gap: .1rem .8rem; padding: .22rem 0; } .case .body dt { color: var(--soft); font-size: .85rem; padding-top: .08rem; } .case .body dd { font-size: .94rem; }
+.case pre { margin: .5rem 0 0; overflow-x: auto; background: var(--faint); border-radius: 8px; padding: .7rem .85rem; font: .78rem/1.5 ui-monospace, "SF Mono", "DejaVu Sans Mono", monospace; max-height: 26rem; white-space: pre; }
+main .case:target { display: block; } .case:target { box-shadow: -4px 0 0 var(--link); padding-left: .5rem; }
 .matrix td, .matrix th { text-align: center; } .matrix td:first-child, .matrix th:first-child { text-align: left; } .matrix .sign { margin: 0 auto; }
-@media (max-width: 46rem) { .case > summary { grid-template-columns: auto 4.4rem minmax(0, 1fr); } .case > summary .word { grid-column: 3; } .case .body { margin-left: 0; } }
-@media print { .filter { display: none; } .case pre { max-height: none; white-space: pre-wrap; } }
+@media (max-width: 46rem) {
+  .case > summary { grid-template-columns: auto minmax(0, 1fr) auto; } .case > summary .what { grid-column: 1 / -1; grid-row: 2; }
+  .case .body { margin-left: 0; } .case dl > div { grid-template-columns: minmax(0, 1fr); }
+}
+@media print { .filters { display: none; } .case pre { max-height: none; white-space: pre-wrap; } }
 `;
 
 export function conformHtml(reports: readonly ConformReport[], options: ConformHtmlOptions = {}): string {
@@ -55,7 +64,7 @@ export function conformHtml(reports: readonly ConformReport[], options: ConformH
     `<title>${title} - rtmpdiag conform</title><link rel="icon" href="${icon}"><style>${pageStyle}${ownStyle}</style></head><body>`,
     '<p class="top"><span class="mark" aria-hidden="true"></span>rtmpdiag conform</p><main>',
     reports.length > 1 ? matrixHtml(reports) : '',
-    ...reports.map((report, index) => reportHtml(report, index, reports.length > 1, options)),
+    ...reports.map((report, index) => reportHtml(report, index, reports.length > 1, index === 0 ? filterHtml(reports.flatMap(({ cases }) => cases)) : '', options)),
     `</main><footer class="soft">Made by rtmpdiag ${sentence(first?.tool.version ?? '')}. Nothing on this page was loaded from anywhere.</footer></body></html>`,
     '',
   ].filter((part) => part !== '').join('\n').concat('\n');
@@ -77,11 +86,12 @@ function matrixHtml(reports: readonly ConformReport[]): string {
   return `<div class="report"><h1>${reports.length} runs</h1><section><div class="scroll"><table class="matrix"><thead><tr><th>Case</th>${reports.map((report, run) => `<th><a href="#r${run}">${sentence(nameOf(report))}</a></th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></section></div>`;
 }
 
+/** What a server says of itself is no name: half of them say the same. */
 function nameOf({ target }: ConformReport): string {
-  return target.fmsVer ?? target.url;
+  return target.url;
 }
 
-function reportHtml(report: ConformReport, run: number, several: boolean, options: ConformHtmlOptions): string {
+function reportHtml(report: ConformReport, run: number, several: boolean, filter: string, options: ConformHtmlOptions): string {
   const { gate, target, counts, calibration, health, notes } = report;
   const tone = gate.passed ? 'ok' : gate.exit === 1 || gate.exit === 70 ? 'stall' : 'degraded';
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -90,30 +100,51 @@ function reportHtml(report: ConformReport, run: number, several: boolean, option
     ['Took', `${(report.durationMs / 1000).toFixed(1)} s`], ['Not executed', report.notExecuted.length === 0 ? undefined : String(report.notExecuted.length)],
   ];
   const heading = several ? 'h2' : 'h1';
+  const red = report.cases.filter((result) => isUnexpected(result, report.strict));
   const byGroup = (Object.keys(groups) as Group[]).map((group) => ({ group, results: report.cases.filter((result) => result.group === group) })).filter(({ results }) => results.length > 0);
   return [
     `<div class="report" id="r${run}"><${heading}>${sentence(several ? nameOf(report) : target.url)}</${heading}>`,
     `<div class="verdict ${tone}"><span class="sign ${tone}" aria-hidden="true">${gate.passed ? '✓' : gate.exit === 1 ? '✕' : '?'}</span><div><p class="word">${gate.passed ? 'Gate passed' : 'Gate not passed'}</p>`
-      + `<p>${sentence(gate.passed ? 'Nothing unexpected, nothing undecided.' : gate.because)}</p><p class="soft">${sentence(countsText(counts))}${report.interrupted ? '. Interrupted: partial.' : ''}</p></div></div>`,
+      + `<p>${sentence(gate.passed ? 'Nothing unexpected, nothing undecided.' : gate.because)}</p><p class="soft">${sentence(countsText(counts))}${report.interrupted ? '. Interrupted: partial.' : ''}</p>`
+      + `${red.length === 0 ? '' : `<p class="look">${red.slice(0, linksMax).map(({ id }) => `<a href="#r${run}-${id}">${id}</a>`).join(' ')}${red.length > linksMax ? ` and ${red.length - linksMax} more` : ''}</p>`}</div></div>`,
     `<section><dl class="facts">${facts.filter(([, value]) => value !== undefined).map(([term, value]) => `<div><dt>${term}</dt><dd>${sentence(value ?? '')}</dd></div>`).join('')}</dl>`
       + `${target.problem === undefined ? '' : `<p class="soft">Sanity: ${sentence(target.problem)}</p>`}${notes.map((note) => `<p class="soft">${sentence(note)}</p>`).join('')}`
       + `${health.length < 2 ? '' : `<p class="soft">${sentence(health.map(({ at, rssBytes, openFiles }) => `${at}: ${rssBytes === undefined ? '' : `${(rssBytes / 2 ** 20).toFixed(1)} MiB`}${openFiles === undefined ? '' : `, ${openFiles} files`}`).join('; '))}</p>`}</section>`,
-    run === 0 ? filterHtml(counts) : '',
-    ...byGroup.map(({ group, results }) => `<section><h2>${groups[group]}</h2>${results.map((result) => caseHtml(result, run, options.transcript?.(report, result.id))).join('')}</section>`),
+    filter,
+    ...byGroup.map(({ group, results }) => `<section class="group"><h2>${groups[group]}<span class="soft">${tally(results)}</span></h2>${results.map((result) => caseHtml(result, run, isUnexpected(result, report.strict), options.transcript?.(report, result.id))).join('')}</section>`),
     '</div>',
   ].filter((part) => part !== '').join('\n');
 }
 
-function filterHtml(counts: Readonly<Record<Verdict, number>>): string {
-  const choice = (id: string, label: string, checked: boolean): string => `<input type="radio" name="show" id="f-${id}"${checked ? ' checked' : ''}><label for="f-${id}">${label}</label>`;
-  return `<div class="filter" role="radiogroup" aria-label="Show">${choice('every', 'all', true)}${choice('told', 'all but pass', false)}${verdicts.filter((verdict) => counts[verdict] > 0).map((verdict) => choice(verdict, `${verdict} ${counts[verdict]}`, false)).join('')}</div>`;
+/** Links at the top: more than these are found by the filter. */
+const linksMax = 24;
+
+function tally(results: readonly CaseResult[]): string {
+  return verdicts.map((verdict) => [results.filter((result) => result.verdict === verdict).length, verdict] as const).filter(([number]) => number > 0).map(([number, verdict]) => `${number} ${verdict}`).join(', ');
 }
 
-function caseHtml(result: CaseResult, run: number, transcript: string | undefined): string {
+/** Passes are counted in the heading of their group; shown first is what is to be told. */
+function filterHtml(cases: readonly CaseResult[]): string {
+  const number = (verdict: Verdict): number => cases.filter((result) => result.verdict === verdict).length;
+  const choice = (name: string, id: string, label: string, checked: boolean): string => `<input type="radio" name="${name}" id="${id}"${checked ? ' checked' : ''}><label for="${id}">${label}</label>`;
+  const told = cases.some((result) => !isQuiet(result));
+  const byVerdict = [
+    choice('show', 'f-every', 'all', !told), ...(told ? [choice('show', 'f-told', 'all but pass', true)] : []),
+    ...verdicts.filter((verdict) => number(verdict) > 0).map((verdict) => choice('show', `f-${verdict}`, `${verdict} ${number(verdict)}`, false)),
+  ];
+  const present = levels.filter((level) => cases.some((result) => result.level === level));
+  const byLevel = present.length < 2 ? [] : [choice('level', 'l-every', 'every level', true), ...present.map((level) => choice('level', `l-${level}`, `<span title="${levelWords[level]}">${level}</span>`, false))];
+  return `<div class="filters"><div class="filter" role="radiogroup" aria-label="Verdict">${byVerdict.join('')}</div>${byLevel.length === 0 ? '' : `<div class="filter" role="radiogroup" aria-label="Level">${byLevel.join('')}</div>`}</div>`;
+}
+
+function isQuiet({ verdict, baseline }: CaseResult): boolean {
+  return verdict === 'pass' && baseline === undefined;
+}
+
+function caseHtml(result: CaseResult, run: number, red: boolean, transcript: string | undefined): string {
   const { id, slug, title, level, verdict, reason, kind, expected, actual, breaks, baseline, attempts, evidence, repro, relatedKnown } = result;
-  const quiet = verdict === 'pass' && baseline === undefined;
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ['Requires', `${sentence(title)}. ${sentence(levelWords[level])}.`],
+    ['Requires', `${sentence(title)} (${sentence(levelWords[level])}).`],
     ['By', result.clauses.map((clause) => `<code>${attribute(clause)}</code> ${sentence(clauses[clause] ?? '')}`).join('<br>')],
     ['Expected', expected.map(sentence).join('<br>or ')],
     ['Seen', sentence(actual)],
@@ -126,7 +157,7 @@ function caseHtml(result: CaseResult, run: number, transcript: string | undefine
     ['Repeat', repro === undefined ? undefined : `<code>${sentence(repro)}</code>`],
   ];
   const wire = transcript === undefined ? '' : `<details><summary class="soft">What went over the wire</summary><pre tabindex="0">${escapedLines(transcript)}</pre></details>`;
-  return `<details class="case v-${verdict}${quiet ? ' quiet' : ''}" id="r${run}-${id}"><summary>${sign(verdict)}<span class="id">${id}</span><span class="what">${sentence(slug)} <span class="soft">${sentence(title)}</span></span><span class="word ${tones[verdict][0]}">${verdict}${baseline === undefined ? '' : ` (${baseline.mark})`}</span></summary>`
+  return `<details class="case v-${verdict} l-${level}${isQuiet(result) ? ' quiet' : ''}" id="r${run}-${id}"${red ? ' open' : ''}><summary>${sign(verdict)}<span class="id">${id}</span><span class="what">${sentence(slug)} <span class="soft">${sentence(title)}</span></span><span class="word ${tones[verdict][0]}">${verdict}${baseline === undefined ? '' : ` (${baseline.mark})`}</span></summary>`
     + `<div class="body"><dl>${rows.filter(([, value]) => value !== undefined && value !== '').map(([term, value]) => `<div><dt>${term}</dt><dd>${value ?? ''}</dd></div>`).join('')}</dl>${wire}</div></details>`;
 }
 

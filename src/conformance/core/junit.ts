@@ -7,14 +7,19 @@ import { groups, type Group } from './verdict.js';
 export function conformJunit(report: ConformReport, strict: boolean): string {
   const suites = (Object.keys(groups) as Group[]).map((group) => ({ group, results: report.cases.filter((result) => result.group === group) })).filter(({ results }) => results.length > 0);
   const all = totals(report.cases, strict);
+  // A reader of this file alone must see that the gate is red, also where no case says why: nothing ran, it was interrupted.
+  const untold = !report.gate.passed && all.failures + all.errors === 0;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="rtmpdiag conform" ${attributes(all)} time="${seconds(report.durationMs)}">`,
+    `<testsuites name="rtmpdiag conform" ${attributes({ ...all, tests: all.tests + 1, errors: all.errors + (untold ? 1 : 0) })} time="${seconds(report.durationMs)}">`,
     ...suites.flatMap(({ group, results }) => [
       `  <testsuite name="${markup(groups[group])}" ${attributes(totals(results, strict))} skipped="${results.filter((each) => kindOf(each, strict) === 'skipped').length}" time="${seconds(results.reduce((sum, each) => sum + each.durationMs, 0))}">`,
       ...results.map((result) => testCase(result, strict)),
       '  </testsuite>',
     ]),
+    `  <testsuite name="gate" tests="1" failures="0" errors="${untold ? 1 : 0}" skipped="0" time="0.000">`,
+    `    <testcase name="gate" classname="conform" time="0.000">${untold ? `<error type="exit-${report.gate.exit}" message="${markup(report.gate.because)}"/>` : ''}</testcase>`,
+    '  </testsuite>',
     '</testsuites>',
     '',
   ].join('\n');
@@ -54,7 +59,12 @@ function testCase(result: CaseResult, strict: boolean): string {
     : kind === 'error' ? `<error type="${markup(reason)}" message="${message}">${text}</error>`
       : kind === 'skipped' ? `<skipped message="${message}"/>`
         : verdict === 'pass' ? '' : `<system-out>${text}</system-out>`;
-  return `    <testcase name="${markup(`${id} ${slug}`)}" classname="conform.${group}" time="${seconds(result.durationMs)}">${body}</testcase>`;
+  return `    <testcase name="${markup(`${id} ${slug}`)}" classname="conform.${group}" time="${seconds(result.durationMs)}">${properties(result)}${body}</testcase>`;
+}
+
+function properties({ clauses, level, verdict, reason }: CaseResult): string {
+  const property = (name: string, value: string): string => `<property name="${name}" value="${markup(value)}"/>`;
+  return `<properties>${property('verdict', verdict)}${property('reason', reason)}${property('level', level)}${clauses.map((clause) => property('clause', clause)).join('')}</properties>`;
 }
 
 function seconds(ms: number): string {

@@ -69,10 +69,12 @@ export interface ConformReport {
   readonly mode: Mode;
   readonly target: { readonly url: string; readonly fmsVer?: string; readonly startedBy: 'rtmpdiag' | 'command' | 'operator'; readonly reach: string; readonly problem?: string };
   readonly calibration?: Calibration;
-  /** `run 2 of 3` with --repeat, `1/4` with --shard. */
+  /** `1/4` with --shard. */
   readonly shard?: string;
-  readonly repeat?: { readonly run: number; readonly of: number };
   readonly durationMs: number;
+  /** How the gate was asked to judge. */
+  readonly strict: boolean;
+  readonly allowInconclusive: boolean;
   /** Stopped before the end: what is missing is in `notExecuted`. */
   readonly interrupted: boolean;
   readonly counts: Counts;

@@ -85,7 +85,7 @@ export function selectCases(catalogue: readonly Case[], selection: Selection): S
   if (shard === undefined) return { cases: picked };
   // In blocks by place, so that the parts of a group share its preparations and every part has about the same length.
   const part = picked.filter((_, index) => index % shard.of === shard.index - 1);
-  return part.length === 0 ? { problem: { sentence: `Part ${shard.index} of ${shard.of} is empty: only ${picked.length} cases are selected.`, word: '', known: [] } } : { cases: part };
+  return part.length === 0 ? { problem: { sentence: `Part ${shard.index} of ${shard.of} is empty: no more than ${picked.length} of the cases ${picked.length === 1 ? 'is' : 'are'} selected.`, word: '', known: [] } } : { cases: part };
 }
 
 /** `PC-010`, `pc-01*`, `PC`, or the slug. */

@@ -35,19 +35,25 @@ export function colourOf({ verdict, baseline }: Pick<CaseResult, 'verdict' | 'ba
 export function caseLines(result: CaseResult, { palette, width, verbose }: ConformTextOptions): string[] {
   const quiet = result.verdict === 'pass' && result.baseline === undefined;
   if (quiet && !verbose) return [];
-  const head = `  ${colourOf(result, palette)(verdictLabel(result).padEnd(indent - 2))}${palette.bold(result.id)} ${result.slug}`;
-  const aside = palette.dim(`  ${result.clauses.slice(0, 3).join(' ')}  ${seconds(result.durationMs)}`);
+  const label = verdictLabel(result).padEnd(indent - 3);
+  const head = `  ${colourOf(result, palette)(label)} ${palette.bold(result.id)} ${result.slug}`;
+  const aside = palette.dim(`  ${printable(result.clauses.slice(0, 3).join(' '))}  ${seconds(result.durationMs)}`);
   if (quiet) return [head + aside];
-  if (result.verdict === 'skip' || result.verdict === 'unsupported' || result.verdict === 'info') return [`${head}  ${palette.dim(shorten(printable(`${result.reason}: ${result.actual}`), Math.max(30, width - 40)))}`];
+  if (['skip', 'blocked', 'unsupported', 'info'].includes(result.verdict) && result.baseline === undefined) {
+    const room = Math.max(30, width - label.length - result.id.length - result.slug.length - 6);
+    return [`${head}  ${palette.dim(shorten(printable(result.verdict === 'skip' ? result.actual : `${result.reason}: ${result.actual}`), room))}`];
+  }
   const line = (label: string, text: string): string[] => wrap(printable(text), width, indent + 11, `${' '.repeat(indent)}${palette.dim(label.padEnd(11))}`);
   return [
     head + aside,
     ...result.expected.flatMap((each, index) => line(index === 0 ? 'expected' : 'or', each)),
     ...line('actual', result.actual),
-    ...line('reason', `${result.reason}${result.kind === undefined || result.kind === 'wrong' ? '' : ` (${result.kind})`}${result.breaks.length === 0 ? '' : `   breaks: ${result.breaks.join(', ')}`}`),
+    ...line('reason', `${result.reason}${result.kind === undefined || result.kind === 'wrong' ? '' : ` (${result.kind})`}`),
+    ...(result.breaks.length === 0 ? [] : line('breaks', result.breaks.join(', '))),
     ...(result.baseline === undefined ? [] : line('baseline', `${result.baseline.mark}: ${result.baseline.why}`)),
     ...(result.evidence === undefined ? [] : line('evidence', `${result.evidence}`)),
-    ...(result.repro === undefined || result.verdict === 'blocked' ? [] : line('repeat', result.repro)),
+    // Not wrapped: it is there to be copied.
+    ...(result.repro === undefined || result.baseline?.mark === 'xpass' ? [] : [`${' '.repeat(indent)}${palette.dim('repeat'.padEnd(11))}${printable(result.repro)}`]),
   ];
 }
 
@@ -62,13 +68,15 @@ export function countsText(counts: Counts): string {
   return `${counts.catalogue} in catalogue, ${counts.selected} selected: ${parts.length === 0 ? 'nothing ran' : parts.join(', ')}`;
 }
 
+const gateWords: Readonly<Record<number, string>> = { 1: 'FAILED', 3: 'nothing proved', 4: 'undecided', 70: 'fault of rtmpdiag' };
+
 /** The last lines. */
 export function summaryLines({ counts, gate, durationMs, interrupted, notExecuted }: ConformReport, { palette, width }: ConformTextOptions): string[] {
   return [
     '',
     `${countsText(counts)}   ${seconds(durationMs)}`,
     ...(interrupted ? [palette.yellow(`interrupted: ${count(notExecuted.length, 'case')} not executed`)] : []),
-    ...wrap(gate.passed ? 'gate: passed' : `gate: ${gate.exit === 1 ? 'FAILED' : gate.exit === 4 ? 'undecided' : 'not passed'} (${printable(gate.because)})`, width, 6, '')
+    ...wrap(gate.passed ? 'gate: passed' : `gate: ${gateWords[gate.exit] ?? 'not passed'} (${printable(gate.because)})`, width, 6, '')
       .map((line, index) => (index === 0 ? (gate.passed ? palette.green(line) : palette.red(line)) : line)),
   ];
 }

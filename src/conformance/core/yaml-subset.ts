@@ -2,6 +2,7 @@
  * The part of YAML that a baseline needs: nested tables by indentation, `{ a: b }` and `[a, b]` on one line, plain and quoted words,
  * comments. JSON is read as well. Everything else is refused with its line, never guessed.
  */
+import type { Baseline } from './baseline.js';
 
 /** The value, or a sentence that names the line. */
 export function parseYamlSubset(text: string): { readonly value: unknown } | { readonly problem: string } {
@@ -154,7 +155,7 @@ function scalar(text: string, number: number): unknown {
 }
 
 /** A baseline as text, one entry a line. */
-export function baselineYaml(baseline: { readonly target?: string; readonly cases: Readonly<Record<string, Readonly<Record<string, unknown>>>> }): string {
+export function baselineYaml(baseline: Baseline): string {
   const value = (each: unknown): string => (Array.isArray(each) ? (each.length === 1 ? String(each[0]) : `[${each.join(', ')}]`) : typeof each === 'string' && /^[a-z][a-z0-9-]*$/.test(each) ? each : JSON.stringify(each));
   const entries = Object.entries(baseline.cases).sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, entry]) => `  ${id}: { ${Object.entries(entry).map(([name, each]) => `${name}: ${value(each)}`).join(', ')} }`);
   return [...(baseline.target === undefined ? [] : [`target: ${JSON.stringify(baseline.target)}`]), 'cases:', ...entries, ''].join('\n');

@@ -1,5 +1,5 @@
 /** publish as a question, for cases that are about the answer; `publisher` of the context ends a case where it is no Start. */
-import { isRefusal, status, statusCode } from './expect.js';
+import { isRefusal, named, status, statusCode } from './expect.js';
 import type { CaseContext } from './context.js';
 import { csids } from './stream-ends.js';
 import type { RawPeer } from '../wire/raw-peer.js';
@@ -18,10 +18,23 @@ export async function askPublish(t: CaseContext, peer: RawPeer, name: string, op
   const msid = options.msid ?? await t.createStream(peer);
   const since = peer.messages.length;
   await peer.command('publish', options.transactionId ?? 0, [null, name, 'live'], { csid: csids.stream, msid });
-  const answer = await peer.wait((message) => status('NetStream.Publish.Start')(message) || isRefusal(message), { since });
+  // onFCPublish carries the code of Start as well, and is none.
+  const answer = await peer.wait((message) => (named('onStatus')(message) && status('NetStream.Publish.')(message)) || isRefusal(message), { since });
   const code = statusCode(answer);
   if (answer === undefined) return { said: peer.closed === undefined ? 'silent' : 'closed', code, msid };
-  return { said: isRefusal(answer) ? 'refused' : 'start', code, msid };
+  // Whatever its level: nothing but Start is one.
+  return { said: isRefusal(answer) || code !== 'NetStream.Publish.Start' ? 'refused' : 'start', code, msid };
+}
+
+/** The same where the name was this connection's own until now: a server may take a moment to free it. */
+export async function askPublishAgain(t: CaseContext, peer: RawPeer, name: string, options: { readonly msid?: number } = {}): Promise<PublishAnswer> {
+  const untilMs = t.nowMs() + t.deadlineMs;
+  let answer = await askPublish(t, peer, name, options);
+  while (answer.said === 'refused' && peer.closed === undefined && t.nowMs() < untilMs) {
+    await t.pause(retryMs);
+    answer = await askPublish(t, peer, name, { msid: answer.msid });
+  }
+  return answer;
 }
 
 /**

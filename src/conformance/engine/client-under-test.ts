@@ -12,6 +12,9 @@ import type { CaseContext } from './context.js';
 import { startCommand, type Command, type CommandExit } from './command.js';
 import { Blocked } from './signals.js';
 
+/** A command line with `{url}`, or a client in this process. */
+export type ClientStarter = string | ((url: string) => Command);
+
 export interface ClientOptions {
   /** App and stream of the address, behind rtmp://127.0.0.1:PORT/. Default conform/<fresh name>. */
   readonly path?: string;
@@ -43,6 +46,8 @@ export interface Call {
 
 /** A program like FFmpeg probes its input before it connects. */
 const startMs = 20_000;
+/** Reason of a case whose client did not come. */
+export const neverConnected = 'client-did-not-connect';
 /** Of what the client prints, for the evidence. */
 const outputBytesMax = 64 * 1024;
 
@@ -65,7 +70,7 @@ export class ClientUnderTest {
   }
 
   /** Listens, starts the command and waits for its first connection. */
-  static async start(t: CaseContext, commandLine: string, name: string, options: ClientOptions): Promise<ClientUnderTest> {
+  static async start(t: CaseContext, starter: ClientStarter, name: string, options: ClientOptions): Promise<ClientUnderTest> {
     const listener = createServer({ allowHalfOpen: true, noDelay: true });
     await new Promise<void>((resolve, reject) => {
       listener.once('error', reject);
@@ -73,12 +78,12 @@ export class ClientUnderTest {
     });
     const { port } = listener.address() as AddressInfo;
     const url = `rtmp://127.0.0.1:${port}/${options.path ?? `conform/${name}`}`;
-    const command = startCommand(commandLine.replaceAll('{url}', url), outputBytesMax);
+    const command = typeof starter === 'string' ? startCommand(starter.replaceAll('{url}', url), outputBytesMax) : starter(url);
     const client = new ClientUnderTest(t, listener, url, command);
     if (await client.connection(0, startMs) !== undefined) return client;
     const exit = client.exit;
     await client.stop();
-    throw new Blocked('client-did-not-connect', exit === undefined ? 'the client did not connect' : `the client ended before it connected (${describeExit(exit)}): ${command.lastLine}`);
+    throw new Blocked(neverConnected, exit === undefined ? 'the client did not connect' : `the client ended before it connected (${describeExit(exit)}): ${command.lastLine}`);
   }
 
   /** The first connection. */
@@ -167,6 +172,18 @@ export class ClientUnderTest {
 
 export function describeExit({ status, signal }: CommandExit): string {
   return signal === null ? `status ${status ?? '?'}` : signal;
+}
+
+/** How a client ended by itself, or that it runs. */
+export type ClientEnd = 'running' | 'success' | 'failure' | 'crash';
+
+/** A shell tells the signal that ended its command as 128 and its number: ILL, TRAP, ABRT, BUS, FPE, KILL, SEGV, PIPE. */
+const crashStatuses: readonly number[] = [4, 5, 6, 7, 8, 9, 11, 13].map((signal) => 128 + signal);
+
+export function endOf(exit: CommandExit | undefined): ClientEnd {
+  if (exit === undefined) return 'running';
+  if (exit.signal !== null || crashStatuses.includes(exit.status ?? 0)) return 'crash';
+  return exit.status === 0 ? 'success' : 'failure';
 }
 
 function callOf(peer: RawPeer, message: ReadMessage, script: HostScript): Call | undefined {

@@ -15,6 +15,18 @@ export interface Command {
   stop(signal?: NodeJS.Signals): Promise<CommandExit>;
 }
 
+/** Process groups that still run: they end with us, however we end. */
+const running = new Set<number>();
+process.on('exit', () => {
+  for (const pid of running) {
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // It has gone already.
+    }
+  }
+});
+
 /** From TERM to KILL. */
 const killAfterMs = 3000;
 
@@ -23,6 +35,8 @@ export function startCommand(line: string, outputBytesMax: number): Command {
   // `exec` where the line is one simple command: the status and the signal are then its own, not the shell's.
   const simple = !/[;&|\n]/.test(line);
   const child = spawn('/bin/sh', ['-c', simple ? `exec ${line}` : line], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const { pid } = child;
+  if (pid !== undefined) running.add(pid);
   let output = '';
   let exit: CommandExit | undefined;
   const take = (data: Buffer): void => { output = (output + data.toString('utf8')).slice(-outputBytesMax); };
@@ -56,11 +70,15 @@ export function startCommand(line: string, outputBytesMax: number): Command {
     stop: async (signal = 'SIGTERM') => {
       // Also behind an exit: a child of it may still run.
       kill(signal);
-      if (exit !== undefined) return exit;
+      if (exit !== undefined) {
+        if (pid !== undefined) running.delete(pid);
+        return exit;
+      }
       const timer = setTimeout(() => { kill('SIGKILL'); }, killAfterMs);
       const result = await exited;
       clearTimeout(timer);
       kill('SIGKILL');
+      if (pid !== undefined) running.delete(pid);
       return result;
     },
   };

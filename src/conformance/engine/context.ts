@@ -7,8 +7,9 @@ import { FrameSource } from '../media/frames.js';
 import type { AmfLiteral } from '../wire/bytes/amf0.js';
 import { RawPeer, type PeerHost } from '../wire/raw-peer.js';
 import type { ReadMessage } from '../wire/strict-reader.js';
-import { ClientUnderTest, type ClientOptions } from './client-under-test.js';
+import { ClientUnderTest, type ClientOptions, type ClientStarter } from './client-under-test.js';
 import { anyOf, isMedia, named, reply, status, statusCode, streamNumber } from './expect.js';
+import { joinRunning } from './join-running.js';
 import { SeededRandom } from './random.js';
 import { Recording } from './recording.js';
 import { Aborted, Blocked, Decided } from './signals.js';
@@ -21,8 +22,8 @@ export interface CaseOptions {
   readonly authBad?: StreamAddress;
   readonly pid?: number;
   readonly recordDir?: string;
-  /** Command line of the client under test, with `{url}`. */
-  readonly clientCommand?: string;
+  /** Command line of the client under test, with `{url}`; or a function that starts one in this process. */
+  readonly clientCommand?: ClientStarter;
   /** The server under test, where we started it. */
   readonly server?: { readonly pid: number | undefined; stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ readonly status: number | null; readonly signal: string | null } | undefined> };
 }
@@ -40,6 +41,8 @@ export interface ContextInput {
   readonly clockUs: () => number;
   /** false: a harness without fences, for the proof that its tests notice. */
   readonly fences?: boolean;
+  /** The server serves one connection and ends. */
+  readonly oneShot?: boolean;
 }
 
 /** What the case did about time and delivery: the runner judges by it whether a failure may be the harness's. */
@@ -61,6 +64,7 @@ export class CaseContext implements PeerHost {
   private readonly seeded: SeededRandom;
   private readonly peers: RawPeer[] = [];
   private readonly clients: ClientUnderTest[] = [];
+  private opened = 0;
   private names = 0;
   private streams = 0;
   private aborted = false;
@@ -77,6 +81,10 @@ export class CaseContext implements PeerHost {
 
   // PeerHost
 
+  get holdsS2(): boolean {
+    return this.habits.holdsS2 === true;
+  }
+
   nowMs(): number {
     return this.input.clockUs() / 1000;
   }
@@ -84,6 +92,11 @@ export class CaseContext implements PeerHost {
   waited(ms: number, missed: boolean): void {
     if (missed) this.effort.missedDeadlines += 1;
     this.effort.longestWaitMs = Math.max(this.effort.longestWaitMs, ms);
+  }
+
+  /** The server serves one connection and ends (`ffmpeg -listen 1`): a case that can do with one opens no second. */
+  get oneShot(): boolean {
+    return this.input.oneShot === true;
   }
 
   /** Seeded: the same seed and case give the same bytes. */
@@ -134,6 +147,9 @@ export class CaseContext implements PeerHost {
   async connect(): Promise<RawPeer> {
     if (this.aborted) throw new Aborted();
     const { target } = this;
+    // Sanity finds out how far such a server goes; a case that asks for more than one connection does not concern it.
+    if (this.oneShot && this.opened > 0 && !this.input.caseId.startsWith('SN-')) throw new Decided('unsupported', 'one-connection', 'the server serves one connection');
+    this.opened += 1;
     const { stream, tcp } = await new Promise<Parameters<Parameters<typeof openTarget>[1]>[0]>((resolve, reject) => {
       openTarget({ target, insecure: target.insecure }, resolve, (failure) => { reject(new Blocked('no-connection', failure.what)); });
     });
@@ -211,7 +227,7 @@ export class CaseContext implements PeerHost {
   async pair(options: { readonly players?: number; readonly name?: string; readonly startMs?: number } = {}): Promise<{ pub: Publisher; ply: Player; players: Player[] }> {
     const pub = await this.publisher(options.name === undefined ? {} : { name: options.name });
     const players: Player[] = [];
-    for (let index = 0; index < (options.players ?? 1); index += 1) players.push(await this.player(pub.name));
+    for (let index = 0; index < (options.players ?? 1); index += 1) players.push(this.habits.holdsPlayers ? await this.player(pub.name) : await this.playerOf(pub, options.startMs));
     // In one chunk, so that a case about continuations is not decided here.
     await pub.headers(options.startMs);
     const first = await pub.video({ key: true, size: 100, timestampMs: options.startMs ?? 0 });
@@ -222,6 +238,24 @@ export class CaseContext implements PeerHost {
     }
     pub.sent.length = 0;
     return { pub, ply, players };
+  }
+
+  /** A player of a stream whose server takes players only once there is media. */
+  private async playerOf(pub: Publisher, startMs: number | undefined): Promise<Player> {
+    let refusal = new Blocked('no-media', 'the publisher was closed before a player could join');
+    const join = async (): Promise<Player | undefined> => {
+      try {
+        const player = await this.player(pub.name);
+        return player.peer.closed === undefined ? player : undefined;
+      } catch (error) {
+        if (!(error instanceof Blocked)) throw error;
+        refusal = error;
+        return undefined;
+      }
+    };
+    const player = await joinRunning(this, pub, join, startMs);
+    if (player === undefined) throw refusal;
+    return player;
   }
 
   // Fences (rule R4)

@@ -1,7 +1,12 @@
 /** How streams end: a publisher that leaves as encoders do, and the signs by which a player learns of it. */
+import type { Frame } from '../media/frames.js';
+import { judgeFrames } from '../media/judge.js';
+import { bytes } from '../wire/bytes/bytes.js';
+import { messageBytes } from '../wire/bytes/chunks.js';
+import type { ReadMessage } from '../wire/strict-reader.js';
 import type { CaseContext } from './context.js';
 import { control, statusCode } from './expect.js';
-import type { Player, Publisher } from './stream-ends.js';
+import { csids, type Player, type Publisher } from './stream-ends.js';
 
 /** FCUnpublish, deleteStream, FIN. */
 export async function leavePolitely(pub: Publisher): Promise<void> {
@@ -32,7 +37,7 @@ const endCodes: readonly string[] = ['NetStream.Play.UnpublishNotify', 'NetStrea
 export async function endSigns(ply: Player): Promise<EndSigns> {
   const isEof = control('streamEof');
   const look = (): EndSigns => ({
-    streamEof: ply.peer.messages.some((message) => isEof(message) && message.body.type === 'userControl' && message.body.value === ply.msid),
+    streamEof: ply.peer.messages.some((message) => isEof(message) && message.body.type === 'userControl' && message.body.msid === ply.msid),
     statuses: [...new Set(ply.peer.messages.map(statusCode).filter((code) => code !== undefined && endCodes.includes(code)))] as string[],
     closed: ply.peer.closed?.how,
   });
@@ -41,4 +46,36 @@ export async function endSigns(ply: Player): Promise<EndSigns> {
     return streamEof && statuses.length > 0;
   });
   return look();
+}
+
+export interface Tail {
+  readonly sent: number;
+  /** Before the end was told. */
+  readonly exact: number;
+  /** Behind it: a player that ends there drops them. */
+  readonly late: number;
+  readonly lost: readonly string[];
+  readonly corrupt: readonly string[];
+  readonly end: 'status' | 'close' | 'none';
+}
+
+/**
+ * What became of the last frames of a stream that has ended. The sign of the end is the fence: what is not there before it came
+ * too late. Where no sign comes, the frames have until T.
+ */
+export async function tailAt(t: CaseContext, ply: Player, sent: readonly Frame[]): Promise<Tail> {
+  const isEnd = (message: ReadMessage): boolean => control('streamEof')(message) || endCodes.includes(statusCode(message) ?? '');
+  await ply.peer.until(() => ply.peer.messages.some(isEnd) || ply.account(sent).exact === sent.length);
+  if (ply.peer.closed === undefined) await t.fence(ply.peer);
+  const all = ply.account(sent);
+  const end = ply.peer.messages.findIndex(isEnd);
+  const inTime = end < 0 ? all : judgeFrames(sent, ply.media.filter(({ index }) => index < end));
+  return { sent: sent.length, exact: inTime.exact, late: all.exact - inTime.exact, lost: all.lost, corrupt: all.corrupt, end: end >= 0 ? 'status' : ply.peer.closed === undefined ? 'none' : 'close' };
+}
+
+/** Frames as they go out in one write, and the end of the stream behind them. */
+export function inOnePiece(pub: Publisher, frames: readonly Frame[], ...behind: readonly Uint8Array[]): Uint8Array {
+  const { chunkBytes } = pub.peer;
+  pub.sent.push(...frames);
+  return bytes(...frames.map(({ typeId, timestampMs, payload }) => messageBytes({ csid: csids.video, typeId, msid: pub.msid, timestampMs, payload, chunkBytes })), ...behind);
 }

@@ -1,5 +1,6 @@
 /** The server under test as a process: started by us, by somebody else, or not at all ours (rule R8). */
 import { connect } from 'node:net';
+import { explainFailure } from '../../net/target.js';
 import { startCommand, type Command, type CommandExit } from './command.js';
 
 export interface ServerControl {
@@ -19,6 +20,8 @@ export interface ServerControl {
 /** From start to an open port. */
 const startMs = 20_000;
 const pollMs = 50;
+/** From the end of a process to a port that is free. */
+const closeMs = 2000;
 const outputBytesMax = 64 * 1024;
 
 export function portOpens(host: string, port: number, withinMs: number, gaveUp: () => boolean = () => false): Promise<boolean> {
@@ -45,6 +48,16 @@ export function portOpens(host: string, port: number, withinMs: number, gaveUp: 
   });
 }
 
+/** Refuses connections, now or soon. */
+async function portCloses(host: string, port: number, withinMs: number): Promise<boolean> {
+  const untilMs = performance.now() + withinMs;
+  while (await portOpens(host, port, 0)) {
+    if (performance.now() >= untilMs) return false;
+    await new Promise((resolve) => { setTimeout(resolve, pollMs); });
+  }
+  return true;
+}
+
 /**
  * `--server-cmd`: the harness starts, restarts and ends it. `oneShot`: it serves one connection and ends (`ffmpeg -listen 1`):
  * looking at the port would use it up, so that it counts as up when it has been running for a moment.
@@ -53,6 +66,7 @@ export function commandServer(line: string, host: string, port: number, oneShot 
   let command: Command | undefined;
   const launch = async (): Promise<string | undefined> => {
     await command?.stop();
+    if (!(await portCloses(host, port, closeMs))) return `port ${port} is taken already: something else listens there, which the server command did not start`;
     const started = startCommand(line, outputBytesMax);
     command = started;
     if (oneShot) {
@@ -93,11 +107,25 @@ async function waitForListener(port: number, gaveUp: () => boolean): Promise<voi
   }
 }
 
+/** What the system says when nothing takes the connection. */
+function whyClosed(host: string, port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const done = (error: NodeJS.ErrnoException): void => {
+      socket.destroy();
+      resolve(explainFailure(error, { host, port, tls: false }).what);
+    };
+    socket.setTimeout(1000, () => { done(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' })); });
+    socket.once('error', done);
+    socket.once('connect', () => { done(Object.assign(new Error('it opens and closes'), { code: 'ECONNRESET' })); });
+  });
+}
+
 /** The operator's own server: after a crash a supervisor may bring it back in time. */
 export function foreignServer(host: string, port: number, reviveMs: number): ServerControl {
   return {
     startedBy: 'operator', pid: undefined, exit: undefined, output: '',
-    start: async () => ((await portOpens(host, port, 1000)) ? undefined : 'the port is closed'),
+    start: async () => ((await portOpens(host, port, 1000)) ? undefined : whyClosed(host, port)),
     recover: () => portOpens(host, port, reviveMs),
     stop: () => Promise.resolve(undefined),
   };

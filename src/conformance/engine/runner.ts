@@ -5,9 +5,11 @@
 import type { Case } from '../core/case.js';
 import { agree, asksForConfirmation, confirm, type Tried } from '../core/confirm.js';
 import type { Attempt, Calibration, CaseResult, Health } from '../core/model.js';
+import { missingOption } from '../core/needs.js';
 import { expectations, judge, type Judgement } from '../core/outcome.js';
 import { reachesAtLeast, type Group, type Mode } from '../core/verdict.js';
 import { Bystander } from './bystander.js';
+import { neverConnected } from './client-under-test.js';
 import { CaseContext, type CaseOptions } from './context.js';
 import type { ServerControl } from './lifecycle.js';
 import type { Recording } from './recording.js';
@@ -21,9 +23,10 @@ export interface HarnessParts {
   readonly liveness: boolean;
   readonly restart: boolean;
   readonly fence: boolean;
+  readonly bystander: boolean;
 }
 
-export const wholeHarness: HarnessParts = { judge, liveness: true, restart: true, fence: true };
+export const wholeHarness: HarnessParts = { judge, liveness: true, restart: true, fence: true, bystander: true };
 
 export interface RunObserver {
   sanity?(habits: Habits, calibration: Calibration | undefined): void;
@@ -82,6 +85,8 @@ const calibrationSamples = 20;
 const deadlineFactor = 20;
 /** A missed deadline is tried again with so many times T. */
 const patience = 4;
+/** A process that dumps its core closes its sockets long before it is gone. */
+const exitToldMs = 2000;
 /** Budget of a case, in T. */
 const budgetFactor = 10;
 
@@ -105,6 +110,8 @@ class Runner {
   private attempts = 0;
   private current: CaseContext | undefined;
   private bystander: Bystander | undefined;
+  /** A bystander loses frames by itself: nobody can be blamed by it. */
+  private restless = false;
 
   constructor(options: RunOptions) {
     this.options = options;
@@ -142,13 +149,14 @@ class Runner {
     }
     if (this.options.oneShot) {
       // Every look would need a server of its own; cases find out by themselves.
-      this.habits = { ...healthyHabits, reach: 'publish' };
+      this.habits = { ...healthyHabits, reach: 'publish', problem: 'it takes one connection and ends' };
       return undefined;
     }
     this.habits = await this.examine();
     if (reachesAtLeast(this.habits.reach, 'connected')) await this.calibrate();
     if (this.habits.reach === 'nothing' || this.habits.reach === 'tcp') return `the server cannot be tested: ${this.habits.problem ?? 'no connection'}`;
     if (this.habits.reach === 'handshake' && this.habits.problem?.startsWith('it refuses') === true) return `the server cannot be tested: ${this.habits.problem}`;
+    if (this.habits.problem !== undefined) await this.reviveAfterSanity();
     return undefined;
   }
 
@@ -157,6 +165,15 @@ class Runner {
       const first = await examine(t);
       return first;
     }, { ...healthyHabits, reach: 'nothing', problem: 'interrupted' });
+  }
+
+  /** A plain publish and play may be what it dies of: the first case shall not be blamed for that. */
+  private async reviveAfterSanity(): Promise<void> {
+    const dead = await this.signOfDeath(this.deadlineMs);
+    if (dead === undefined || this.interrupted) return;
+    this.habits = { ...this.habits, problem: `${this.habits.problem ?? ''}; ${dead.text}` };
+    this.note(`sanity alone was too much: ${dead.text}`);
+    await this.recover();
   }
 
   private async calibrate(): Promise<void> {
@@ -187,7 +204,7 @@ class Runner {
     const t = new CaseContext({
       caseId, target, habits, deadlineMs, seed, clockUs, nonce: `${nonce.slice(0, 4)}${count}${nonce.slice(8)}`,
       options: server.startedBy === 'command' ? { ...options, server: { pid: server.pid, stop: (signal) => server.stop(signal) } } : options,
-      fences: this.parts.fence,
+      fences: this.parts.fence, oneShot: this.options.oneShot,
     });
     this.current = t;
     if (this.interrupted) void t.finish();
@@ -244,7 +261,7 @@ class Runner {
   private async runCase(each: Case): Promise<CaseResult | undefined> {
     const need = this.missingNeed(each);
     if (need !== undefined) return this.untested(each, 'skip', need, `needs ${need}`);
-    if (this.down !== undefined) return this.untested(each, 'blocked', 'server-down', this.down);
+    if (this.down !== undefined) return this.untested(each, 'blocked', each.mode === 'client' ? 'client-down' : 'server-down', this.down);
     if (each.mode === 'server' && !reachesAtLeast(this.habits.reach, each.preamble)) {
       return this.untested(each, 'blocked', `needs-${each.preamble}`, `sanity came no further than ${this.habits.reach}: ${this.habits.problem ?? ''}`);
     }
@@ -265,18 +282,18 @@ class Runner {
       if (this.down !== undefined) break;
     }
     if (each.restartAfter === true && this.options.server.startedBy !== 'operator') await this.recover();
-    return this.tell(each, agree(judgements), runs);
+    const told = agree(judgements);
+    // A command that never connects does not connect in the next case either, and each of them would wait for it.
+    if (told.reason === neverConnected && this.results.every(({ verdict }) => verdict === 'skip')) this.down = told.actual;
+    return this.tell(each, told, runs);
   }
 
   private missingNeed(each: Case): string | undefined {
     const { options, slow, soak, server } = this.options;
-    const have: Readonly<Record<string, boolean>> = {
+    return missingOption(each, {
       auth: options.authGood !== undefined && options.authBad !== undefined, pid: options.pid !== undefined || server.pid !== undefined, 'record-dir': options.recordDir !== undefined,
-      slow, soak, 'server-cmd': server.startedBy === 'command',
-    };
-    const missing = each.needs?.find((need) => have[need] !== true);
-    if (missing !== undefined) return missing === 'auth' ? '--auth-good and --auth-bad' : `--${missing}`;
-    return each.mode === 'client' && options.clientCommand === undefined ? '--client-cmd' : undefined;
+      slow, soak, 'server-cmd': server.startedBy === 'command', 'client-cmd': options.clientCommand !== undefined,
+    });
   }
 
   private untested(each: Case, verdict: 'skip' | 'blocked', reason: string, actual: string): CaseResult {
@@ -305,7 +322,8 @@ class Runner {
   /** One try, with the sign of life behind it; undefined: interrupted. */
   private async attempt(each: Case, deadlineMs: number): Promise<Run | undefined> {
     if (each.level === 'R' && each.mode === 'server' && reachesAtLeast(this.habits.reach, 'play')) await this.ensureBystander();
-    if (this.options.oneShot && this.options.server.exit !== undefined && !(await this.options.server.recover())) this.down = 'the server does not start again';
+    // Whoever has served its connection takes no other one; it may need a moment to end.
+    if (this.options.oneShot && (this.attempts > 0 || this.options.server.exit !== undefined) && !(await this.options.server.recover())) this.down = 'the server does not start again';
     const t = this.context(each.id, deadlineMs);
     const startMs = t.nowMs();
     let judgement = await this.judgeRun(each, t, deadlineMs * budgetFactor * (each.budget ?? 1));
@@ -322,7 +340,8 @@ class Runner {
     const expected = expectations(each);
     let timer: NodeJS.Timeout | undefined;
     const overBudget = new Promise<'budget'>((resolve) => { timer = setTimeout(() => { resolve('budget'); }, budgetMs); });
-    const running = each.run(t).then((observed) => ({ observed }));
+    // A case may end itself before its first await.
+    const running = Promise.resolve().then(() => each.run(t)).then((observed) => ({ observed }));
     try {
       const ended = await Promise.race([running, overBudget]);
       if (ended === 'budget') {
@@ -357,10 +376,9 @@ class Runner {
       return harmed(dead.kind, dead.reason, dead.text);
     }
     if (harm !== undefined) {
-      if (this.bystander?.broken === true) {
-        await this.bystander.stop();
-        this.bystander = undefined;
-      }
+      // The next one looks first whether the harm lasts.
+      await this.bystander?.stop();
+      this.bystander = undefined;
       return harmed('crosstalk', 'bystander-harmed', harm.text);
     }
     return judgement;
@@ -381,6 +399,8 @@ class Runner {
       problem = await this.withContext('SN-002', deadlineMs * patienceNow, this.habits, (t) => this.probe(t), 'no answer');
       if (problem === '' || this.interrupted) return undefined;
     }
+    // Connections are refused a moment before the system tells that the process has ended.
+    if (server.startedBy === 'command' && problem.startsWith('connection')) await settles(() => server.exit !== undefined, exitToldMs);
     if (exited() !== undefined) return exited();
     return problem.startsWith('connection') ? { kind: 'crash', reason: 'server-gone', text: `the server takes no connections any more (${problem})` } : { kind: 'wedge', reason: 'server-hangs', text: `the server does not answer a new connection (${problem})` };
   }
@@ -408,21 +428,34 @@ class Runner {
       this.down = 'the server died at an earlier case and did not come back';
       return;
     }
+    this.restless = false;
     const problem = await this.withContext('SN-003', this.deadlineMs * patience, this.habits, (t) => this.probe(t), 'no answer');
     if (problem !== '' && !this.interrupted) this.down = `the server came back and does not work: ${problem}`;
   }
 
   private async ensureBystander(): Promise<void> {
-    if (this.bystander !== undefined && !this.bystander.broken) return;
+    if (!this.parts.bystander || this.restless || (this.bystander !== undefined && !this.bystander.broken)) return;
     const t = this.context('SN-004', this.deadlineMs);
     try {
       this.bystander = await Bystander.start(t, Math.max(leastDeadlineMs, this.deadlineMs));
     } catch (error) {
       await t.finish();
       if (!(error instanceof Blocked) && !(error instanceof Aborted)) throw error;
-      this.note(`no bystander: ${error.message}`);
+      this.restless = true;
+      this.note(`no bystander, so that harm to others goes unseen: ${error.message}`);
     }
   }
+}
+
+function settles(condition: () => boolean, withinMs: number): Promise<void> {
+  const untilMs = performance.now() + withinMs;
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (condition() || performance.now() >= untilMs) resolve();
+      else setTimeout(look, 10);
+    };
+    look();
+  });
 }
 
 function attemptOf({ verdict, reason, actual, durationMs, longestWaitMs, missedDeadlines }: Run): Attempt {

@@ -115,9 +115,14 @@ export class Player {
     return judgeFrames(sent, this.media);
   }
 
+  /** A frame as it came, the first time. */
+  messageOf(frame: Frame): ReadMessage | undefined {
+    return this.media.find((message) => isFrame(message, frame));
+  }
+
   /** The timestamp with which a frame came. */
   timestampOf(frame: Frame): number | undefined {
-    return this.media.find((message) => isFrame(message, frame))?.timestampMs;
+    return this.messageOf(frame)?.timestampMs;
   }
 
   /** Status codes that came, in order. */

@@ -23,13 +23,17 @@ export interface Habits {
   /** publish and play are answered with a status. */
   readonly saysPublishStart: boolean;
   readonly saysPlayStart: boolean;
+  /** play before the first frame is held, not refused (MediaMTX closes it, as it is known). */
+  readonly holdsPlayers: boolean;
+  /** S2 comes only behind C2. */
+  readonly holdsS2?: boolean;
   /** fmsVer of the answer to connect. */
   readonly fmsVer: string | undefined;
   /** Why it got no further. */
   readonly problem: string | undefined;
 }
 
-export const healthyHabits: Habits = { reach: 'play', echoesTransactions: true, saysPublishStart: true, saysPlayStart: true, fmsVer: undefined, problem: undefined };
+export const healthyHabits: Habits = { reach: 'play', echoesTransactions: true, saysPublishStart: true, saysPlayStart: true, holdsPlayers: true, fmsVer: undefined, problem: undefined };
 
 /** rtmp://HOST[:PORT]/APP[/INSTANCE][?QUERY]. A string says what is wrong; it never repeats the address, which may hold a key. */
 export function parseConformUrl(text: string): Omit<ConformTarget, 'insecure'> | string {

@@ -16,7 +16,7 @@ export interface Account {
   readonly reordered: readonly string[];
   /** Frames of other streams, cases or runs; frames of this stream that are not in `sent` (a sentinel, an opening) count nowhere. */
   readonly foreign: number;
-  /** Frames that are neither a header nor describe themselves nor were sent. */
+  /** Frames that are neither a header nor describe themselves nor were sent; what servers add by themselves is none. */
   readonly unknown: number;
   /** Arrived minus sent timestamps, each difference once; one entry is a constant offset. */
   readonly offsetsMs: readonly number[];
@@ -45,7 +45,7 @@ export function judgeFrames(sent: readonly Frame[], received: readonly ReadMessa
       ? small.find((each) => each.typeId === message.typeId && sameBytes(each.payload, message.payload) && !seen.has(`${each.kind} ${each.sequence}`)) ?? small.find((each) => each.typeId === message.typeId && sameBytes(each.payload, message.payload))
       : ours(identity) ? byKey.get(`${identity.kind} ${identity.sequence}`) : undefined;
     if (frame === undefined) {
-      if (identity === undefined) unknown += 1;
+      if (identity === undefined) unknown += isFiller(message) ? 0 : 1;
       else if (!ours(identity)) foreign += 1;
       continue;
     }
@@ -70,4 +70,9 @@ export function judgeFrames(sent: readonly Frame[], received: readonly ReadMessa
     sent: sent.length, exact: seen.size, corrupt, duplicated, reordered, foreign, unknown, offsetsMs: [...offsets],
     lost: sent.map((frame) => `${frame.kind} ${frame.sequence}`).filter((key) => !seen.has(key) && !damaged.has(key)),
   };
+}
+
+/** What a server may add by itself: an empty message, an AVC end of sequence (FLV 10.1 §E.4.3.2). */
+function isFiller({ typeId, payload }: ReadMessage): boolean {
+  return payload.length === 0 || (typeId === videoType && payload.length <= 5 && payload[1] === 2);
 }

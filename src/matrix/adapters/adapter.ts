@@ -34,6 +34,8 @@ export interface PlayJob {
   readonly url: string;
   /** Where an FLV file of what came is wanted. */
   readonly output: string;
+  /** Another publisher will take the name: who can shall stay when the server tells the end of the first. */
+  readonly stays: boolean;
   readonly codec: Codec;
   readonly handshake: Handshake;
   readonly ca: string | undefined;

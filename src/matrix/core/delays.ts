@@ -27,10 +27,19 @@ export class Delays {
     const delays: number[] = [];
     for (const [name, atUs] of unique(this.#frames)) {
       const then = arrived.get(name);
-      if (atUs >= fromUs && then !== undefined) delays.push((then - atUs) / 1000);
+      // Before it was sent: another frame that looks alike.
+      if (atUs >= fromUs && then !== undefined && then >= atUs) delays.push((then - atUs) / 1000);
     }
     delays.sort((a, b) => a - b);
     return { frames: delays.length, p50Ms: delays[delays.length >> 1] ?? 0, maxMs: delays.at(-1) ?? 0, late: delays.filter((ms) => ms > lateMs).length };
+  }
+
+  /** The last frame of each kind has passed there, too. */
+  endedAt(next: Delays): boolean {
+    return (['video', 'audio'] as const).every((kind) => {
+      const last = this.#frames.findLast((frame) => frame.kind === kind);
+      return last === undefined || next.#frames.findLast((frame) => frame.kind === kind && frame.digest === last.digest) !== undefined;
+    });
   }
 
   /**

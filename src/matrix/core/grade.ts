@@ -48,29 +48,41 @@ export function judgeCell(seen: CellObservation): Judged {
     ...seen.publishers.flatMap(publisherFaults),
     ...seen.players.flatMap(playerFaults),
   ].sort((a, b) => grades.indexOf(b.grade) - grades.indexOf(a.grade));
-  const [worst] = merged(faults);
-  if (worst === undefined) return { grade: 'ok', faults: [], words: 'every frame arrived as it was sent' };
-  return { grade: worst.grade, by: worst.by, faults: merged(faults), words: worst.words };
+  const told = merged(faults, seen.players.length);
+  const [worst] = told;
+  if (worst !== undefined) return { grade: worst.grade, by: worst.by, faults: told, words: worst.words };
+  const notOwed = seen.players.flatMap(({ relayed }) => relayed).find((way) => way.notOwed !== undefined)?.notOwed;
+  return notOwed === undefined ? { grade: 'ok', faults: [], words: 'every frame arrived as it was sent' } : { grade: 'unsupported', faults: [], words: notOwed };
 }
 
 function publisherFaults({ ended, leg, sent, stored }: PublisherObservation): Fault[] {
   const faults: Fault[] = [];
   if (ended.signal !== null && !ended.killed) faults.push(crash('publisher', ended));
   if (!leg.connected) return [...faults, { grade: 'stalled', by: 'publisher', frames: 0, words: `never connected${said(ended.lastLine)}` }];
-  if (leg.refusal !== undefined) return [...faults, { grade: 'refused', by: 'server', frames: 0, words: `publish is answered with ${leg.refusal}` }];
+  if (leg.refusal !== undefined && !leg.started) return [...faults, { grade: 'refused', by: 'server', frames: 0, words: `publish is answered with ${leg.refusal}` }];
   if (!leg.started && leg.frames === 0) return [...faults, { grade: 'stalled', by: blame(leg.findings), frames: 0, words: `publish never began${said(ended.lastLine)}`, ...explained(leg.findings) }];
-  return [...faults, ...(sent === undefined ? [] : wayFaults('publisher', sent)), ...(stored === undefined ? [] : wayFaults('server', stored))];
+  // Whom the server sends away cannot send the rest.
+  const unsent = leg.closedBy === 'server' && sent !== undefined ? tailOf(sent) : 0;
+  if (unsent > 0) faults.push({ grade: 'lossy', by: 'server', frames: unsent, words: `the server closed the publisher's connection, with ${unsent} of ${sent?.comparison.sent ?? 0} frames still to come` });
+  if (ended.killed) faults.push({ grade: 'stalled', by: blame(leg.findings), frames: 0, words: `the publisher did not end in time and was killed${said(ended.lastLine)}`, ...explained(leg.findings) });
+  return [...faults, ...(sent === undefined ? [] : [...wayFaults('publisher', unsent > 0 ? withoutTail(sent) : sent), ...extraFaults('publisher', [sent])]), ...(stored === undefined ? [] : [...wayFaults('server', stored), ...extraFaults('server', [stored])])];
 }
 
 function playerFaults(seen: PlayerObservation): Fault[] {
-  const { ended, leg, relayed, written, smoke } = seen;
+  const { ended, leg, relayed, written, smoke, sourcePauseMs = 0 } = seen;
   const faults: Fault[] = [];
   if (ended.signal !== null && !ended.killed) faults.push(crash('player', ended));
   if (!leg.connected) return [...faults, { grade: 'stalled', by: 'player', frames: 0, words: `the player never connected${said(ended.lastLine)}` }];
   if (leg.refusal !== undefined && leg.frames === 0) return [...faults, { grade: 'refused', by: 'server', frames: 0, words: `play is answered with ${leg.refusal}` }];
   if (leg.frames === 0) return [...faults, { grade: 'stalled', by: leg.started ? 'server' : blame(leg.findings), frames: 0, words: leg.started ? 'play was accepted, and no frame came' : `play never began${said(ended.lastLine)}`, ...explained(leg.findings) }];
-  for (const way of relayed) faults.push(...wayFaults('server', way), ...delayFaults(way));
-  if (leg.longestSilenceMs > stallMs) faults.push({ grade: 'stalled', by: 'server', frames: 0, words: `nothing came for ${(leg.longestSilenceMs / 1000).toFixed(1)} s` });
+  const owed = relayed.filter(({ notOwed }) => notOwed === undefined);
+  const left = leg.closedBy === 'program' && leg.endTold !== true;
+  for (const way of owed) faults.push(...wayFaults('server', left ? withoutTail(way) : way, relayed.length > 1), ...delayFaults(way));
+  faults.push(...extraFaults('server', relayed));
+  const untaken = left ? sum(owed, tailOf) : 0;
+  if (untaken > 0) faults.push(leaver(untaken, sum(owed, ({ comparison }) => comparison.sent), leg));
+  if (ended.killed) faults.push({ grade: 'stalled', by: 'player', frames: 0, words: `the player did not end when its connection did, and was killed${said(ended.lastLine)}` });
+  if (leg.longestSilenceMs > stallMs + sourcePauseMs) faults.push({ grade: 'stalled', by: 'server', frames: 0, words: `nothing came for ${(leg.longestSilenceMs / 1000).toFixed(1)} s` });
   if (written !== undefined) faults.push(...(smoke === undefined ? writtenFaults(written, leg) : smokeFaults(written.comparison, smoke)));
   return faults;
 }
@@ -78,7 +90,10 @@ function playerFaults(seen: PlayerObservation): Fault[] {
 /** All that came is missing from the file: by the player, or by what the server did to it. */
 function writtenFaults(written: Way, leg: LegFacts): Fault[] {
   const { comparison } = written;
-  if (comparison.received > 0) return wayFaults('player', written);
+  if (comparison.received === 0 && mayMissAll(written)) return [];
+  // Nobody can write times that go back: putting them right is the player's business.
+  const goesBack = leg.findings.some(({ rule }) => rule === 'dts-backward');
+  if (comparison.received > 0) return [...wayFaults('player', written), ...extraFaults('player', [written])].filter(({ grade }) => grade !== 'retimed' || !goesBack);
   const cause = leg.findings.find(({ rule }) => deafening.includes(rule));
   return [{
     grade: 'lossy', by: cause === undefined ? 'player' : 'server', frames: comparison.sent, ...(cause === undefined ? {} : { finding: cause.rule }),
@@ -92,23 +107,62 @@ function smokeFaults({ sent, identical, received }: Comparison, share: number): 
   return there >= sent * share ? [] : [{ grade: 'lossy', by: 'player', frames: sent - there, words: `${there} of ${sent} frames were written, ${Math.round(share * 100)} % are asked for` }];
 }
 
-/** What got lost, damaged, doubled, mixed up or re-timed on one way. */
-function wayFaults(by: Party, { comparison, mayMissHead, mayMissTail }: Way): Fault[] {
-  const { tracks, sent, received, unrelated } = comparison;
-  if (sent > 0 && received === 0) return [{ grade: 'lossy', by, frames: sent, words: `none of ${sent} frames arrived` }];
-  if (unrelated) return [{ grade: 'corrupt', by, frames: sent, words: 'hardly any frame arrived with the payload that was sent' }];
+/** It closed its connection before anybody told it to. */
+function leaver(frames: number, sent: number, { findings }: LegFacts): Fault {
+  const cause = findings.find(({ severity }) => severity === 'fatal' || severity === 'stall');
+  return {
+    grade: 'lossy', by: cause === undefined ? 'player' : 'server', frames, ...(cause === undefined ? {} : { finding: cause.rule }),
+    words: `the player closed its connection before the end, with ${frames} of ${sent} frames still to come${cause === undefined ? '' : `: ${cause.message.replace(/\.$/, '')}`}`,
+  };
+}
+
+/** Frames behind the last that arrived, beyond what may be missing there. */
+function tailOf({ comparison, mayMissTail }: Way): number {
+  if (comparison.tracks.length === 0) return comparison.sent;
+  return sum(comparison.tracks, (track) => Math.max(0, track.endedEarly - mayMissTail[track.kind]));
+}
+
+/** What is missing at the end is told elsewhere. */
+function withoutTail(way: Way): Way {
+  return { ...way, mayMissTail: { video: Number.POSITIVE_INFINITY, audio: Number.POSITIVE_INFINITY } };
+}
+
+function mayMissAll({ mayMissTail }: Way): boolean {
+  return mayMissTail.video === Number.POSITIVE_INFINITY && mayMissTail.audio === Number.POSITIVE_INFINITY;
+}
+
+/** What got lost, damaged, mixed up or re-timed on one way. `shared`: frames of other publishers end there as well. */
+function wayFaults(by: Party, way: Way, shared = false): Fault[] {
+  const { comparison, mayMissHead, mayMissTail, foreign = 0 } = way;
+  const { tracks, sent, received } = comparison;
+  const nothing = received === 0 || (comparison.unrelated && shared);
+  if (nothing && mayMissAll(way)) return [];
+  if (sent > 0 && nothing) return [{ grade: 'lossy', by, frames: sent, words: `none of ${sent} frames arrived` }];
+  if (comparison.unrelated) return [{ grade: 'corrupt', by, frames: sent, words: 'hardly any frame arrived with the payload that was sent' }];
   const missing = sum(tracks, (track) => track.missing + Math.max(0, track.joinedLate - mayMissHead[track.kind]) + Math.max(0, track.endedEarly - mayMissTail[track.kind]));
   const faults: Fault[] = [];
   const add = (grade: Fault['grade'], frames: number, words: string): void => { if (frames > 0) faults.push({ grade, by, frames, words }); };
   add('lossy', missing, `${missing} of ${sent} frames missing${placeOf(tracks, mayMissHead, mayMissTail)}`);
   add('corrupt', comparison.corrupted, `${comparison.corrupted} of ${sent} frames damaged`);
-  add('duplicated', comparison.duplicated, `${comparison.duplicated} frames doubled`);
+  add('corrupt', foreign, `${foreign} frames have nothing in common with those of their track that arrived: encoded anew, or another track`);
   add('reordered', comparison.reordered, `${comparison.reordered} frames out of order`);
   const retimed = sum(tracks, (track) => (track.largestShiftMs > retimedMs ? track.retimed : 0));
   add('retimed', retimed, `${retimed} frames with another timestamp`);
   const altered = comparison.headers.filter(({ state }) => state === 'missing' || state === 'altered');
   for (const header of altered) faults.push({ grade: 'corrupt', by, frames: 0, words: `the ${header.kind} sequence header is ${header.state === 'missing' ? 'missing' : `another: ${header.differences.join(', ')}`}` });
   return faults;
+}
+
+/** What arrived beyond what was sent on all the ways that end in one place. */
+function extraFaults(by: Party, ways: readonly Way[]): Fault[] {
+  const related = ways.filter(({ comparison }) => !comparison.unrelated);
+  const received = Math.max(0, ...related.map(({ comparison }) => comparison.received));
+  const extra = Math.max(0, received - sum(related, ({ comparison }) => comparison.identical + comparison.corrupted));
+  const doubled = Math.min(extra, sum(related, ({ comparison }) => comparison.duplicated));
+  return [
+    ...(doubled === 0 ? [] : [{ grade: 'duplicated', by, frames: doubled, words: `${doubled} frames doubled` } as const]),
+    ...(extra === doubled ? [] : [{ grade: 'corrupt', by, frames: extra - doubled, words: `${extra - doubled} frames arrived that nobody sent` } as const]),
+  ];
 }
 
 function placeOf(tracks: readonly ComparedTrack[], head: Way['mayMissHead'], tail: Way['mayMissTail']): string {
@@ -143,19 +197,23 @@ function explained(findings: readonly Finding[]): { readonly finding?: string } 
   return finding === undefined ? {} : { finding: finding.rule };
 }
 
-/** The same fault of several players is one. */
-function merged(faults: readonly Fault[]): readonly Fault[] {
-  const seen = new Map<string, Fault>();
+/** The same fault of several players is one, told with the most frames. */
+function merged(faults: readonly Fault[], players: number): readonly Fault[] {
+  const seen = new Map<string, { fault: Fault; times: number }>();
   for (const fault of faults) {
-    const name = `${fault.grade} ${fault.by} ${fault.finding ?? ''}`;
+    const name = `${fault.grade} ${fault.by} ${fault.finding ?? ''} ${fault.words.replace(/[\d.]+/g, '')}`;
     const before = seen.get(name);
-    if (before === undefined || fault.frames > before.frames) seen.set(name, fault);
+    if (before === undefined) seen.set(name, { fault, times: 1 });
+    else {
+      before.times += 1;
+      if (fault.frames > before.fault.frames) before.fault = fault;
+    }
   }
-  return [...seen.values()];
+  return [...seen.values()].map(({ fault, times }) => (players > 1 && times > 1 ? { ...fault, words: `${fault.words} (with ${times} of ${players} players)` } : fault));
 }
 
-function sum(tracks: readonly ComparedTrack[], of: (track: ComparedTrack) => number): number {
-  return tracks.reduce((total, track) => total + of(track), 0);
+function sum<T>(list: readonly T[], of: (each: T) => number): number {
+  return list.reduce((total, each) => total + of(each), 0);
 }
 
 export type { ComparisonKind };

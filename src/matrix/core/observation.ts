@@ -22,6 +22,10 @@ export interface LegFacts {
   readonly started: boolean;
   /** The code of the answer, where it was no. */
   readonly refusal?: string;
+  /** Who ended the connection first; absent: the matrix did, when all was over. */
+  readonly closedBy?: 'program' | 'server';
+  /** The server told the player that the stream has ended. */
+  readonly endTold?: true;
   readonly frames: number;
   readonly findings: readonly Finding[];
   /** The longest time without media between the first frame and the last, in ms. */
@@ -35,6 +39,10 @@ export interface Way {
   readonly mayMissHead: Readonly<Record<ComparisonKind, number>>;
   /** The same at the end: of a player that leaves, or that never writes its last frame. */
   readonly mayMissTail: Readonly<Record<ComparisonKind, number>>;
+  /** Frames of tracks of which nothing is on the other side, although it has a track of that kind: encoded anew, or another one. */
+  readonly foreign?: number;
+  /** Why the player need not get any of it. */
+  readonly notOwed?: string;
   readonly delay?: DelaySummary;
 }
 
@@ -43,6 +51,8 @@ export interface PlayerObservation {
   readonly leg: LegFacts;
   /** First tap to last tap, one for each publisher whose stream it shall get. */
   readonly relayed: readonly Way[];
+  /** The longest time in which no publisher sent media, in ms: a player's silence is told against it. */
+  readonly sourcePauseMs?: number;
   /** Last tap to the player's file; undefined where it writes none. */
   readonly written?: Way;
   /** This share of the frames has to come; no judge of loss. */

@@ -45,6 +45,8 @@ export interface FaultSeams {
   losesBehindC2?: true;
   /** A query behind a stream name counts as part of it. */
   keepsQuery?: true;
+  /** Any query opens a stream that needs a key; or the key has to be the whole query. */
+  keys?: 'any' | 'whole-query';
   /** deleteStream does not end what is played on the stream. */
   playsOnAfterDelete?: true;
   /** Media to a player does not wait behind answers that do. */

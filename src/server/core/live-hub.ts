@@ -117,9 +117,10 @@ export class LiveHub {
     this.nowMs = nowMs;
   }
 
-  /** May nobody else publish this path now? */
-  isTaken(path: string): boolean {
-    return this.isPublished(path) && this.seams.sharesName !== true;
+  /** May this connection not publish the path now, because another one does? Of its own streams it knows itself. */
+  isTaken(path: string, connection?: number): boolean {
+    const publishers = this.streams.get(this.keyOf(path))?.publishers ?? [];
+    return publishers.some((each) => each.connection !== connection) && this.seams.sharesName !== true;
   }
 
   isPublished(path: string): boolean {
@@ -201,7 +202,7 @@ export class LiveHub {
       stream.players.delete(name);
       this.log({ event: 'play-ended', id: end.connection, stream: stream.identity, subscribers: stream.players.size });
     } else {
-      const kept = how === 'reset' && this.seams.keepsNameAfterReset === true;
+      const kept = (how === 'reset' ? this.seams.keepsNameAfterReset : this.seams.keepsNameAfterEnd) === true;
       stream.publishers = stream.publishers.filter((each) => nameOf(each) !== name);
       if (stream.publishers.length === 0) {
         this.unpublish(stream, end);
@@ -376,7 +377,7 @@ export class LiveHub {
       const key = chunkSize * 0x1000 + mediaMsid;
       let bytes = shared.get(key);
       if (bytes === undefined) {
-        bytes = this.serialise(batch.map((each) => each.message), player.settings);
+        bytes = this.serialise(batch.map((each) => each.message), player.settings, stream.identity.path);
         shared.set(key, bytes);
       }
       this.out.push({ to: player.end, kind: 'media', bytes });
@@ -457,13 +458,13 @@ export class LiveHub {
   private write(player: Player, messages: readonly CachedMessage[]): void {
     const plain = messages.map((each) => each.message);
     const changed = this.seams.forPlayer === undefined ? plain : plain.flatMap((message) => this.seams.forPlayer?.(message, player.order, this.pathOf(player)) ?? [message]);
-    if (changed.length > 0) this.out.push({ to: player.end, kind: 'media', bytes: this.serialise(changed, player.settings) });
+    if (changed.length > 0) this.out.push({ to: player.end, kind: 'media', bytes: this.serialise(changed, player.settings, this.pathOf(player)) });
   }
 
   /** Mutants only: the first half of each frame. */
   private writeCut(player: Player, messages: readonly CachedMessage[]): void {
     const halves = messages.filter(({ facts }) => facts.role === 'frame').map(({ message }) => ({ ...message, payload: message.payload.subarray(0, message.payload.length >> 1) }));
-    if (halves.length > 0) this.out.push({ to: player.end, kind: 'media', bytes: this.serialise(halves, player.settings) });
+    if (halves.length > 0) this.out.push({ to: player.end, kind: 'media', bytes: this.serialise(halves, player.settings, this.pathOf(player)) });
   }
 
   private pathOf(player: Player): string {
@@ -471,7 +472,7 @@ export class LiveHub {
   }
 
   /** Full headers throughout: the bytes depend on nothing that a player got before, so that all can share them. */
-  private serialise(messages: readonly StreamMessage[], { chunkSize, mediaMsid }: PlayerSettings): Uint8Array {
+  private serialise(messages: readonly StreamMessage[], { chunkSize, mediaMsid }: PlayerSettings, path: string): Uint8Array {
     let writer = this.writers.get(chunkSize);
     if (writer === undefined) {
       writer = new ChunkWriter();
@@ -482,7 +483,14 @@ export class LiveHub {
     let length = 0;
     for (const message of messages) {
       const csid = message.typeId === typeId.video ? videoCsid : message.typeId === typeId.audio ? audioCsid : streamCsid;
-      for (const { header, payload } of writer.chunks({ ...message, csid, msid: mediaMsid, fmt: 0 })) {
+      const outgoing = { ...message, csid, msid: mediaMsid, fmt: 0 } as const;
+      if (this.seams.writeMedia !== undefined) {
+        const bytes = this.seams.writeMedia(outgoing, chunkSize, path);
+        pieces.push(bytes);
+        length += bytes.length;
+        continue;
+      }
+      for (const { header, payload } of writer.chunks(outgoing)) {
         pieces.push(header, payload);
         length += header.length + payload.length;
       }
@@ -497,8 +505,9 @@ export class LiveHub {
   }
 
   private unpublish(stream: Stream, end: End): void {
-    this.flushStream(stream);
+    if (this.seams.endOvertakes !== true) this.flushStream(stream);
     for (const player of stream.players.values()) this.out.push({ to: player.end, kind: 'unpublished' });
+    this.flushStream(stream);
     for (const sink of stream.sinks) sink.end();
     this.log({ event: 'publish-ended', id: end.connection, stream: stream.identity, audio: stream.audio, video: stream.video, bytes: stream.bytes });
     stream.sinks = [];

@@ -37,14 +37,19 @@ export function createMessageReader(): MessageReader {
     anomaly: (what) => { if (fatal.has(what)) broken ??= what; },
     lost: ignore,
     landmark: ignore,
-  }, 0);
+  }, 0, false, true);
   return {
     push: (bytes) => {
       out = [];
       reader.push(bytes, 0);
       return out;
     },
-    closed: () => [],
+    closed: () => {
+      out = [];
+      // What the reader still holds for a proof of the chunk size is judged by what is there.
+      reader.finish(0);
+      return out;
+    },
     endsAfterHeader: () => reader.splitState()?.where === 'after-header',
     broken: () => broken,
   };

@@ -10,8 +10,11 @@ export interface ReaderQuirks {
   readonly initialChunkBytes?: number;
   /** Least timestamp field behind which an extended timestamp is taken. Default 0xffffff. */
   readonly extendedFrom?: number;
-  /** What becomes of the extended timestamp on fmt 3, by its value. Default `compare`: skipped where its four bytes stand there. */
-  readonly extendedOnType3?: (value: number) => 'compare' | 'skip' | 'payload';
+  /**
+   * What becomes of the extended timestamp on fmt 3, by its value. Default `compare`: skipped where its four bytes stand there.
+   * `cut`: other four bytes are taken from the payload, and the message is as much shorter.
+   */
+  readonly extendedOnType3?: (value: number) => 'compare' | 'cut' | 'skip' | 'payload';
   readonly extendedDelta?: 'absolute';
   /** A fmt 3 that starts a message takes the last timestamp as it is. */
   readonly type3Adds?: 'nothing';
@@ -140,10 +143,12 @@ class PlainReader implements MessageReader {
     let timestamp = field;
     let extended = fmt < 3 ? field >= (quirks.extendedFrom ?? 0xffffff) : stream.extended;
     const afterFields = at + headerFields[fmt];
+    let cutBytes = 0;
     if (fmt === 3 && extended) {
       const how = quirks.extendedOnType3?.(stream.extendedValue) ?? 'compare';
       if (how !== 'payload' && view.byteLength < afterFields + 4) return 0;
-      extended = how === 'skip' || (how === 'compare' && view.getUint32(afterFields) === stream.extendedValue);
+      extended = how === 'skip' || ((how === 'compare' || how === 'cut') && view.getUint32(afterFields) === stream.extendedValue);
+      if (how === 'cut' && !extended) cutBytes = 4;
     } else if (extended) {
       if (view.byteLength < afterFields + 4) return 0;
       timestamp = view.getUint32(afterFields);
@@ -157,10 +162,11 @@ class PlainReader implements MessageReader {
       if (fmt === 0) stream.msid = view.getUint32(at + 7, true);
       this.begin(stream, fmt, timestamp, field);
     } else if (quirks.continuationAdds === 'delta' && stream.chunks === 1) stream.timestampMs = (stream.timestampMs + stream.deltaMs) >>> 0;
-    at = afterFields + (extended ? 4 : 0);
+    at = afterFields + (extended ? 4 : 0) + cutBytes;
+    stream.length -= cutBytes;
     stream.chunks += 1;
     this.current = { csid, stream };
-    this.left = this.chunkBytes === 0 ? endless : Math.min(Math.max(0, stream.length - stream.payload.bytes), this.chunkBytes);
+    this.left = this.chunkBytes === 0 ? endless : Math.min(Math.max(0, stream.length - stream.payload.bytes), this.chunkBytes - cutBytes);
     if (stream.length === 0 && quirks.emptyMessage === 'stops') this.stopped = true;
     else if (this.left === 0) this.complete(csid, stream);
     return at;

@@ -1,4 +1,5 @@
 /** Where a mutant may change the relay. Absent: as it should be. */
+import type { OutgoingMessage } from '../../wire/chunk/writer.js';
 import type { CachedMessage } from './stream-cache.js';
 import type { StreamMessage } from './stream-sink.js';
 
@@ -20,6 +21,8 @@ export interface RelaySeams {
   forPlayer?(message: StreamMessage, player: number, path: string): readonly StreamMessage[];
   /** What the relay takes for a publisher's message. `publication` counts from 1 for a name that somebody keeps playing. */
   received?(message: StreamMessage, path: string, publication: number): readonly StreamMessage[];
+  /** The chunks of a message for players. The same bytes go to all who have this chunk size. */
+  writeMedia?(message: OutgoingMessage, chunkSize: number, path: string): Uint8Array;
   /** Aggregates are lost, or the timestamps of their parts are taken as they stand. */
   aggregates?: 'lost' | 'absolute';
   /** Players get `@setDataFrame` as well. */
@@ -40,4 +43,8 @@ export interface RelaySeams {
   sharesName?: true;
   /** The publisher is gone by a reset: its name stays taken. */
   keepsNameAfterReset?: true;
+  /** The publisher has ended in order: its name stays taken. */
+  keepsNameAfterEnd?: true;
+  /** Players are told of the end before they get what was collected for them. */
+  endOvertakes?: true;
 }

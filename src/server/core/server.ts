@@ -40,7 +40,7 @@ export class ServerCore {
 
   open(id: number, options: Pick<ServerSessionOptions, 'random' | 'timeMs'>): ConnectionCommand[] {
     const { fault, profile, tokens, protectPlay = false } = this.options;
-    this.sessions.set(id, new ServerSession({ ...options, id, fault, profile, tokens, protectPlay, isTaken: (path) => this.hub.isTaken(path) }));
+    this.sessions.set(id, new ServerSession({ ...options, id, fault, profile, tokens, protectPlay, isTaken: (path) => this.hub.isTaken(path, id) }));
     return this.handle(id, { kind: 'open' }, options.timeMs ?? 0);
   }
 

@@ -93,7 +93,11 @@ const closeAfterRefusalMs = 500;
 /** What the far end of a lost tail is for mutants S68 and S69. */
 const lostTailBytes = 64 * 1024;
 
-interface NetStream { state: 'idle' | 'publishing' | 'playing' }
+interface NetStream {
+  state: 'idle' | 'publishing' | 'playing';
+  /** Of what it publishes. The hub learns of it later: several commands may come in one piece. */
+  path?: string;
+}
 
 export class ServerSession {
   private stage: 'hello' | 'c2' | 'chunks' | 'ended' = 'hello';
@@ -413,6 +417,7 @@ export class ServerSession {
     if (netStream.state !== 'idle') return refuse('NetStream.Publish.BadName', 'This message stream is in use.', false);
     if (stream.name === '' || text.length > maxNameBytes) return refuse('NetStream.Publish.BadName', 'The stream name is empty or too long.', false);
     if (this.options.isTaken?.(stream.path) === true) return refuse('NetStream.Publish.BadName', 'Somebody else is publishing this stream.', false);
+    if ([...this.streams.values()].some(({ path }) => path === stream.path)) return refuse('NetStream.Publish.BadName', 'This connection is publishing this stream already.', false);
     return [
       { kind: 'publish', msid, stream },
       ...(this.profile.streamBeginOnPublish ? [step.streamBegin(msid)] : []),
@@ -512,7 +517,9 @@ export class ServerSession {
     if (what === 'play' && !protectPlay) return false;
     const { path } = this.identify(text);
     const token = tokens.find((each) => `${each.app}/${each.name}` === path);
-    return token !== undefined && !carriesSecret(token.secret, [text, this.client?.app ?? '', this.client?.tcUrl ?? '']);
+    if (token === undefined || (this.seams.keys === 'any' && text.includes('?'))) return false;
+    const texts = [text, this.client?.app ?? '', this.client?.tcUrl ?? ''];
+    return this.seams.keys === 'whole-query' ? !texts.some((each) => each.endsWith(`?${token.secret}`)) : !carriesSecret(token.secret, texts);
   }
 
   /** A client that never learned its stream id sends commands on stream 0 (FFmpeg does after a broken answer to createStream). */
@@ -528,6 +535,7 @@ export class ServerSession {
     const netStream = this.streams.get(msid);
     if (netStream === undefined || netStream.state === 'idle') return;
     netStream.state = 'idle';
+    delete netStream.path;
     this.endedPlays.delete(msid);
     this.out.push({ kind: 'stop', msid, how });
   }
@@ -561,7 +569,7 @@ export class ServerSession {
         case 'message': this.send(each.csid, each.msid, each.typeId, each.timestampMs, each.payload); break;
         case 'outgoingChunkSize': this.writer.maxChunkSize = each.size; break;
         case 'publish': {
-          this.enter('publishing', each.msid);
+          this.enter('publishing', each.msid, each.stream.path);
           this.out.push({ kind: 'publish', msid: each.msid, stream: each.stream });
           break;
         }
@@ -592,9 +600,11 @@ export class ServerSession {
     }
   }
 
-  private enter(state: 'publishing' | 'playing', msid: number): void {
+  private enter(state: 'publishing' | 'playing', msid: number, path?: string): void {
     const netStream = this.streams.get(msid) ?? this.netStream(0);
-    if (netStream !== undefined) netStream.state = state;
+    if (netStream === undefined) return;
+    netStream.state = state;
+    if (path !== undefined) netStream.path = path;
   }
 
   private send(csid: number, msid: number, type: number, timestampMs: number, payload: Uint8Array): void {

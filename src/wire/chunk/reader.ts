@@ -27,6 +27,8 @@ const maxPartialBytes = 64 * 1024 * 1024;
 const eagerBytes = 8192;
 /** Walks spent on finding a chunk size that is not among the usual ones. */
 const maxSizeTries = 64;
+/** Messages of unknown types that an endpoint takes unseen. Garbage says larger lengths 255 times of 256. */
+const maxOddBytes = 0xffff;
 /** Chunk streams remembered per direction. Real senders use fewer than ten; a hostile one could open 65597. */
 const maxStreams = 4096;
 
@@ -64,6 +66,7 @@ const searchFromHere = -2;
 
 export class ChunkReader {
   private readonly output: ChunkOutput;
+  private readonly endpoint: boolean;
   private readonly streams = new Map<number, ChunkStream>();
   private readonly low: (ChunkStream | undefined)[] = new Array<ChunkStream | undefined>(64).fill(undefined);
   private readonly header = new ChunkHeader();
@@ -109,9 +112,13 @@ export class ChunkReader {
   /** Chunks read so far, for the counters of the report. */
   chunks = 0;
 
-  /** `offset`: stream offset of the first byte pushed. `midStream`: chunks have been going on before it. */
-  constructor(output: ChunkOutput, offset: number, midStream = false) {
+  /**
+   * `offset`: stream offset of the first byte pushed. `midStream`: chunks have been going on before it. `endpoint`: every byte from
+   * the first on has come, so that an unknown type, an odd length or a large message stream is what the peer means, and not a sign of a lost boundary.
+   */
+  constructor(output: ChunkOutput, offset: number, midStream = false, endpoint = false) {
     this.output = output;
+    this.endpoint = endpoint;
     this.total = offset;
     this.base = offset;
     if (midStream) {
@@ -462,9 +469,10 @@ export class ChunkReader {
     if (stream?.stale === true && fmt >= 2) return true;
     if (fmt === 3) return false;
     if (fmt < 2) {
-      if (!isKnownType(header.typeId) || !lengthFits(header.typeId, header.length)) return true;
+      const odd = !isKnownType(header.typeId) || !lengthFits(header.typeId, header.length);
+      if (odd && !(this.endpoint && header.length <= maxOddBytes)) return true;
       if (header.csid === 2 && header.typeId > 6) return true;
-      if (fmt === 0 && header.msid > 0xffff) return true;
+      if (fmt === 0 && header.msid > 0xffff && !this.endpoint) return true;
     }
     return false;
   }

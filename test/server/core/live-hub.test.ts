@@ -243,6 +243,12 @@ describe('the live hub', () => {
     expect(got(hub.flush(), 2)).toEqual(['120 170100000065']);
   });
 
+  it('has a path taken for other connections than that of its publisher', () => {
+    const hub = new LiveHub();
+    hub.publish(end(1), stream('key'));
+    expect([hub.isTaken('live/key', 1), hub.isTaken('live/key', 2), hub.isTaken('live/other', 2)]).toEqual([false, true, false]);
+  });
+
   it('tells players when the publisher has gone, behind its last message, and forgets its headers', () => {
     const hub = new LiveHub();
     hub.publish(end(1), stream('key'));

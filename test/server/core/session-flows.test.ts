@@ -139,6 +139,13 @@ describe('a server session', () => {
     expect(codes(talk.say(publish(1, 'b')))).toEqual(['NetStream.Publish.Start']);
   });
 
+  it('publishes a path again in the same piece of bytes in which it ended it, and not twice at once', () => {
+    const talk = connected();
+    talk.say(createStream(2), createStream(3));
+    expect(codes(talk.say(Buffer.concat([publish(1, 'a'), command(1, 'closeStream', 0), publish(2, 'a')])))).toEqual(['NetStream.Publish.Start', 'NetStream.Unpublish.Success', 'NetStream.Publish.Start']);
+    expect(codes(talk.say(publish(1, 'a')))).toEqual(['NetStream.Publish.BadName']);
+  });
+
   it('needs the token to publish, says so before any Start, shows it to nobody, and closes', () => {
     const tokens = [{ app: 'live', name: 'cam', secret: 's3cret' }];
     for (const name of ['cam', 'cam?token=wrong', 'cam?', 'cam?token=s3cre', 'cam?token=s3crets']) {

@@ -6,7 +6,7 @@ export default defineCase({
   id: 'AM-002', slug: 'ecma-array-object', title: 'An ECMA array is taken where an object is expected', level: 'P', mode: 'server', clauses: ['amf0:2.10', 'ertmp2:connect'], preamble: 'connected',
   why: 'The two differ by a count that says nothing. Encoders write one or the other, and Enhanced RTMP asks readers to take both.',
   sends: 'connect whose command object is an ECMA array.',
-  breaks: ['encoders that write arrays'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'accepts' }, { peer: 'gortmplib 2026-08', does: 'accepts (source)' }], provenBy: ['S114'],
+  breaks: ['encoders that write arrays'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'accepts' }, { peer: 'Node-Media-Server 4.4.3', does: 'accepts' }, { peer: 'ffmpeg -listen 5.1', does: 'accepts' }, { peer: 'gortmplib 2026-08', does: 'accepts (source)' }], provenBy: ['S114'],
   async run(t) {
     const peer = await t.handshake();
     await peer.command('connect', 1, [amfEcmaArray(t.connectObject())]);

@@ -6,7 +6,7 @@ export default defineCase({
   id: 'AM-006', slug: 'strict-array', title: 'A strict array is read in a command object', level: 'M', mode: 'server', clauses: ['amf0:2.12', 'ertmp2:connect'], preamble: 'connected',
   why: 'FFmpeg and OBS send fourCcList as a strict array as soon as Enhanced RTMP is in use.',
   sends: 'connect with fourCcList, an array of three strings, in front of app and tcUrl.',
-  breaks: ['ffmpeg 6.1 and later', 'obs 29.1 and later'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'accepts' }, { peer: 'Node-Media-Server 4.4.3', does: 'accepts' }], provenBy: ['S115'],
+  breaks: ['ffmpeg 6.1 and later', 'obs 29.1 and later'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'accepts' }, { peer: 'Node-Media-Server 4.4.3', does: 'accepts' }, { peer: 'ffmpeg -listen 5.1', does: 'accepts' }], provenBy: ['S115'],
   async run(t) {
     const peer = await t.handshake();
     await peer.command('connect', 1, [{ fourCcList: amfStrictArray(['av01', 'hvc1', 'vp09']), ...t.connectObject() }]);

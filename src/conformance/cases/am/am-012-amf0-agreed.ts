@@ -7,7 +7,7 @@ export default defineCase({
   id: 'AM-012', slug: 'amf0-agreed', title: 'A client that did not offer AMF3 gets none', level: 'M', mode: 'server', clauses: ['errata:8.1.1'], preamble: 'publish',
   why: 'FFmpeg and GStreamer know message types 20 and 18 alone. An answer of type 17 is no answer for them.',
   sends: 'connect without objectEncoding and with objectEncoding 0; on each connection createStream, publish, metadata and a key frame, and a player of it.',
-  breaks: ['ffmpeg', 'gstreamer'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S51'],
+  breaks: ['ffmpeg', 'gstreamer'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S51', 'S241'],
   async run(t) {
     const peers: RawPeer[] = [];
     for (const properties of [{}, { objectEncoding: 0 }]) {
@@ -30,6 +30,6 @@ export default defineCase({
   outcomes: [
     { verdict: 'fail', reason: 'amf3-claimed', means: 'the answer to connect says objectEncoding 3', when: ({ encodings }) => encodings.includes(3) },
     { verdict: 'fail', reason: 'amf3-messages', means: 'messages of type 15, 16 or 17', when: ({ types }) => types.length > 0 },
-    { verdict: 'pass', reason: 'amf0', means: 'objectEncoding 0 or none, and no message of type 15, 16 or 17', when: () => true },
+    { verdict: 'pass', reason: 'amf0', means: 'objectEncoding 0 or none, and no message of type 15, 16 or 17', when: ({ encodings, types }) => encodings.length > 0 && types.length === 0 },
   ],
 });

@@ -7,7 +7,7 @@ export default defineCase({
   id: 'AM-013', slug: 'amf3-honest', title: 'A server that agrees to AMF3 answers commands of type 17', level: 'M', mode: 'server', clauses: ['errata:8.1.1', 'errata:7.2'], preamble: 'connected',
   why: 'Many servers echo what the client says. A client that is promised AMF3 uses it, and waits for ever where nobody reads it.',
   sends: 'connect with objectEncoding 3; where the answer says 3 as well, createStream as type 17: a zero byte and AMF0.',
-  breaks: ['Flash Player 9 and later'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'echoes 3 and answers' }, { peer: 'Node-Media-Server 4.4.3', does: 'echoes 3 and answers' }], provenBy: ['S50'],
+  breaks: ['Flash Player 9 and later'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'echoes 3 and answers' }, { peer: 'Node-Media-Server 4.4.3', does: 'echoes 3 and answers' }, { peer: 'ffmpeg -listen 5.1', does: 'answers 0' }], provenBy: ['S50', 'S248'],
   async run(t) {
     const peer = await t.handshake();
     await peer.command('connect', 1, [t.connectObject({ objectEncoding: 3 })]);
@@ -20,7 +20,8 @@ export default defineCase({
     return { accepted: '_result', encoding, answered: answer?.command?.name, closed: peer.closed?.how };
   },
   outcomes: [
-    { verdict: 'warn', reason: 'refused', means: 'connect is not accepted', when: ({ accepted }) => accepted !== '_result' },
+    { verdict: 'warn', reason: 'refused', means: 'connect is refused, or the server closes', when: ({ accepted, closed }) => accepted !== '_result' && (accepted !== undefined || closed !== undefined) },
+    { verdict: 'fail', reason: 'no-answer', kind: 'hang', means: 'connect is not answered', when: ({ accepted }) => accepted === undefined },
     { verdict: 'pass', reason: 'declined', means: 'the answer to connect does not say 3: AMF0 it is', when: ({ encoding }) => encoding !== 3 },
     { verdict: 'pass', reason: 'honest', means: 'the answer says 3, and createStream of type 17 is answered', when: ({ answered }) => answered !== undefined },
     { verdict: 'fail', reason: 'claimed-closed', means: 'the answer says 3, and the server closes at createStream of type 17', when: ({ closed }) => closed !== undefined },

@@ -23,6 +23,6 @@ export default defineCase({
     { verdict: 'fail', reason: 'wrong-msid', means: 'on another message stream than 0', when: ({ msid }) => msid !== 0 },
     { verdict: 'fail', reason: 'no-app', means: 'without app', when: ({ app }) => !app },
     { verdict: 'fail', reason: 'no-tcurl', means: 'without tcUrl', when: ({ tcUrl }) => !tcUrl },
-    { verdict: 'pass', reason: 'connect', means: 'connect, 1, with app and tcUrl', when: () => true },
+    { verdict: 'pass', reason: 'connect', means: 'connect, 1, with app and tcUrl', when: ({ app, tcUrl }) => app && tcUrl },
   ],
 });

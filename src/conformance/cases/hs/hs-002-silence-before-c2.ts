@@ -7,7 +7,9 @@ export default defineCase({
   id: 'HS-002', slug: 'silence-before-c2', title: 'S0, S1 and S2 are 3073 bytes, and nothing follows before C2', level: 'M', mode: 'server', clauses: ['rtmp:5.2.1', 'rtmp:5.2.3'], preamble: 'tcp',
   why: 'Everything behind the handshake is read as chunks. A byte too many moves every boundary, and the client understands nothing any more.',
   sends: 'C0 and C1; C2 is held back for a quarter of T.',
-  breaks: ['ffmpeg', 'librtmp', 'gstreamer', 'obs'], known: [], provenBy: ['S21'],
+  breaks: ['ffmpeg', 'librtmp', 'gstreamer', 'obs'], known: [
+    { peer: 'nginx-rtmp 1.2.2', does: '3073 bytes, then silence' }, { peer: 'Node-Media-Server 4.4.3', does: '3073 bytes, then silence' }, { peer: 'ffmpeg -listen 1 (5.1)', does: '3073 bytes, then silence' },
+  ], provenBy: ['S21'],
   async run(t) {
     const peer = await t.connect();
     await peer.send(packet1({ random: t.random(1528) }));

@@ -5,7 +5,9 @@ export default defineCase({
   id: 'HS-003', slug: 's2-without-c2', title: 'S2 comes without waiting for C2', level: 'P', mode: 'server', clauses: ['rtmp:5.2.1', 'practice:s2-before-c2'], preamble: 'tcp',
   why: 'The text lets a client wait for S2 before it sends C2, and real ones do. A server that waits for C2 first waits for ever, and so does the client.',
   sends: 'C0 and C1, nothing else.',
-  breaks: ['ffmpeg', 'gstreamer'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'sends S0 S1 S2 at once' }], provenBy: ['S17'],
+  breaks: ['ffmpeg', 'gstreamer'], known: [
+    { peer: 'nginx-rtmp 1.2.2', does: 'sends S0 S1 S2 at once' }, { peer: 'Node-Media-Server 4.4.3', does: 'sends S0 S1 S2 at once' }, { peer: 'ffmpeg -listen 1 (5.1)', does: 'sends S0 S1 S2 at once' },
+  ], provenBy: ['S17'],
   async run(t) {
     const peer = await t.connect();
     await peer.send(packet1({ random: t.random(1528) }));

@@ -6,7 +6,9 @@ export default defineCase({
   id: 'HS-006', slug: 's2-echo', title: 'S2 holds the random bytes of C1', level: 'M', mode: 'server', clauses: ['rtmp:5.2.4', 'errata:3'], preamble: 'tcp',
   why: 'A client may compare S2 with what it sent. The errata forbid to depend on it, so that a difference is a warning, not a failure.',
   sends: 'C0 and C1 with version bytes 0: no digest is asked for, which would make S2 something else.',
-  breaks: [], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'echoes C1, also in S1' }], provenBy: ['S18'],
+  breaks: [], known: [
+    { peer: 'nginx-rtmp 1.2.2', does: 'echoes C1, also in S1' }, { peer: 'Node-Media-Server 4.4.3', does: 'echoes C1, also in S1' }, { peer: 'ffmpeg -listen 1 (5.1)', does: 'echoes C1' },
+  ], provenBy: ['S18'],
   async run(t) {
     const peer = await t.connect();
     const hello = packet1({ timeMs: 0x11223344, random: t.random(1528) });

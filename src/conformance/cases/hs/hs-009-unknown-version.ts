@@ -11,9 +11,11 @@ export default defineCase({
   why: 'S0 is a promise: the server that repeats 6 has agreed to encryption, and the client goes on with bytes that the server cannot read.',
   sends: 'On three connections C0 with version 4, 6 and 31, and C1.',
   breaks: ['clients that ask for RTMPE first'],
-  known: [{ peer: 'nginx-rtmp 1.2.2', does: 'closes' }, { peer: 'Node-Media-Server 4.4.3', does: 'answers 3' }, { peer: 'gortmplib 2026-08', does: 'takes 6, which is RTMPE' }], provenBy: ['S103'],
+  known: [
+    { peer: 'nginx-rtmp 1.2.2', does: 'closes' }, { peer: 'Node-Media-Server 4.4.3', does: 'answers 3' }, { peer: 'gortmplib 2026-08', does: 'takes 6, which is RTMPE' }, { peer: 'ffmpeg -listen 1 (5.1)', does: 'closes at 6' },
+  ], provenBy: ['S103'],
   async run(t) {
-    return Promise.all(versions.map(async (asked) => {
+    return Promise.all((t.oneShot ? [encrypted] : versions).map(async (asked) => {
       const peer = await t.connect();
       await peer.send(packet1({ version: asked, random: t.random(1528) }));
       const [answered] = await peer.bytes(1);

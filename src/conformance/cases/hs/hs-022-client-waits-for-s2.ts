@@ -23,6 +23,6 @@ export default defineCase({
     { verdict: 'inconclusive', reason: 'no-hello', means: 'C0 and C1 are not whole', when: ({ hello }) => hello < 1 + packetBytes },
     { verdict: 'fail', reason: 'early-chunk', means: 'more than C0, C1 and C2 before S2', when: ({ before }) => before > c0c1c2 },
     { verdict: 'fail', reason: 'gives-up', kind: 'missing', means: 'no connect, although S2 has come', when: ({ goesOn }) => !goesOn },
-    { verdict: 'pass', reason: 'waits', means: 'at most C2 before S2, and connect behind it', when: () => true },
+    { verdict: 'pass', reason: 'waits', means: 'at most C2 before S2, and connect behind it', when: ({ before, goesOn }) => before <= c0c1c2 && goesOn },
   ],
 });

@@ -18,6 +18,8 @@ export default defineCase({
   },
   outcomes: [
     { verdict: 'pass', reason: 'echoed', means: 'the same three numbers', when: ({ sent, got }) => sent.every((id, index) => got[index] === id) },
+    { verdict: 'info', reason: 'connect-always-1', means: 'createStream as required; connect is answered with 1, which is what the text has for it', when: ({ got }) => got[0] === 1 && got[1] === 4711 && got[2] === 0.5 },
+    { verdict: 'warn', reason: 'whole-numbers-only', means: '4711 as required, 0.5 not', breaks: [], when: ({ got }) => (got[0] === 7 || got[0] === 1) && got[1] === 4711 },
     { verdict: 'fail', reason: 'no-answer', kind: 'hang', means: 'a call is not answered', when: ({ got }) => got.includes(undefined) },
     { verdict: 'fail', reason: 'other-transaction', means: 'an answer with another number', when: () => true },
   ],

@@ -10,12 +10,12 @@ export default defineCase({
   async run(t) {
     const peer = await t.handshake();
     await peer.command('connect', 1, [t.connectObject({}, `nosuch-${t.name()}`)]);
-    const answer = await peer.wait(anyOf(reply(), status('NetConnection.Connect.'), isRefusal));
+    const answer = await peer.wait(anyOf(reply(), status('NetConnection.Connect.Rejected'), status('NetConnection.Connect.InvalidApp'), isRefusal));
     return { name: answer?.command?.name, code: answer?.info.code, refused: answer !== undefined && isRefusal(answer), closed: peer.closed?.how };
   },
   outcomes: [
     { verdict: 'pass', reason: 'refused', means: '_error, or a status of level error', when: ({ refused }) => refused },
-    { verdict: 'pass', reason: 'refused', means: 'NetConnection.Connect.Rejected or InvalidApp', when: ({ code }) => code === 'NetConnection.Connect.Rejected' || code === 'NetConnection.Connect.InvalidApp' },
+    { verdict: 'pass', reason: 'rejected', means: 'NetConnection.Connect.Rejected or InvalidApp', when: ({ code }) => code === 'NetConnection.Connect.Rejected' || code === 'NetConnection.Connect.InvalidApp' },
     { verdict: 'info', reason: 'accepted', means: 'accepted: apps come into being when they are used', when: ({ name }) => name !== undefined },
     { verdict: 'warn', reason: 'bare-close', means: 'closed without an answer', when: ({ closed }) => closed !== undefined },
     { verdict: 'fail', reason: 'silent', kind: 'hang', means: 'neither an answer nor a close: the client waits', breaks: ['ffmpeg', 'librtmp', 'gstreamer', 'obs'], when: () => true },

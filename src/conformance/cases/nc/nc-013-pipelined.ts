@@ -18,8 +18,9 @@ export default defineCase({
     const name = t.name();
     const since = peer.messages.length;
     await peer.send(bytes(command('releaseStream', ids.releaseStream, null, name), command('FCPublish', ids.fcPublish, null, name), command('createStream', ids.createStream, null)));
-    // The two others may be answered or not, and with or without a value.
-    const answer = await peer.wait((message) => reply()(message) && message.command?.transactionId !== ids.releaseStream && message.command?.transactionId !== ids.fcPublish, { since });
+    // The two others may be answered or not, and with or without a value: what brings a stream, or has its number, is the one.
+    const others: readonly (number | undefined)[] = [ids.releaseStream, ids.fcPublish];
+    const answer = await peer.wait((message) => reply(ids.createStream)(message) || (reply()(message) && streamNumber(message) !== undefined && !others.includes(message.command?.transactionId)), { since });
     return { name: answer?.command?.name, transactionId: answer?.command?.transactionId, msid: streamNumber(answer), closed: peer.closed?.how };
   },
   outcomes: [

@@ -7,7 +7,7 @@ export default defineCase({
   why: 'Servers find out by it who is still there, and some close a connection that does not answer.',
   sends: 'A PingRequest before the answer to createStream, and another one when media flows (to a player: behind Play.Start).',
   breaks: ['servers that close without an answer'],
-  known: [{ peer: 'FFmpeg 5.1', does: 'answers' }, { peer: 'rtmp2sink 1.22', does: 'answers' }, { peer: 'librtmp 2.4', does: 'answers' }, { peer: 'OBS 29', does: 'answers while it connects and not while it publishes' }], provenBy: ['C08'],
+  known: [{ peer: 'FFmpeg 5.1', does: 'answers' }, { peer: 'rtmp2sink 1.22', does: 'answers' }, { peer: 'librtmp 2.4', does: 'answers as a player; as a publisher (rtmpsink) while it connects and not while it publishes' }, { peer: 'OBS 29', does: 'answers while it connects and not while it publishes' }], provenBy: ['C08'],
   async run(t) {
     const early = 0x10000000 + t.pick(0x10000000);
     const late = 0x20000000 + t.pick(0x10000000);
@@ -25,6 +25,7 @@ export default defineCase({
   outcomes: [
     { verdict: 'fail', reason: 'other-value', means: 'an answer with other bytes', when: ({ others }) => others.length > 0 },
     { verdict: 'pass', reason: 'answered', means: 'both are answered', when: ({ early, late }) => early && late },
+    { verdict: 'inconclusive', reason: 'closed', means: 'the client closes before it could answer: its stream may be over', when: ({ closed }) => closed !== undefined },
     { verdict: 'warn', reason: 'deaf-on-air', means: 'the one before the stream is answered, the one behind it is not', when: ({ early }) => early },
     { verdict: 'warn', reason: 'deaf-before', means: 'only the one behind the start of the stream is answered', when: ({ late }) => late },
     { verdict: 'fail', reason: 'no-answer', kind: 'missing', means: 'neither is answered', when: () => true },

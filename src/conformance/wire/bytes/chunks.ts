@@ -38,6 +38,8 @@ export function chunk(head: ChunkHead, payload: Uint8Array = new Uint8Array(0)):
 
 export interface RawMessageOptions {
   readonly csid: number;
+  /** Bytes of the basic headers, where they shall not be the shortest. */
+  readonly form?: 1 | 2 | 3;
   readonly typeId: number;
   readonly msid: number;
   readonly timestampMs?: number;
@@ -52,9 +54,10 @@ export function messageBytes(options: RawMessageOptions): Uint8Array {
 }
 
 /** The same, chunk by chunk, for interleaving and for cutting off. */
-export function messageChunks({ csid, typeId, msid, timestampMs = 0, payload, chunkBytes = defaultChunkBytes }: RawMessageOptions): Uint8Array[] {
-  const chunks = [chunk({ fmt: 0, csid, timestamp: timestampMs, length: payload.length, typeId, msid }, payload.subarray(0, chunkBytes))];
-  for (let at = chunkBytes; at < payload.length; at += chunkBytes) chunks.push(chunk({ fmt: 3, csid, timestamp: timestampMs }, payload.subarray(at, at + chunkBytes)));
+export function messageChunks({ csid, form, typeId, msid, timestampMs = 0, payload, chunkBytes = defaultChunkBytes }: RawMessageOptions): Uint8Array[] {
+  const stream = { csid, timestamp: timestampMs, ...(form === undefined ? {} : { form }) };
+  const chunks = [chunk({ ...stream, fmt: 0, length: payload.length, typeId, msid }, payload.subarray(0, chunkBytes))];
+  for (let at = chunkBytes; at < payload.length; at += chunkBytes) chunks.push(chunk({ ...stream, fmt: 3 }, payload.subarray(at, at + chunkBytes)));
   return chunks;
 }
 

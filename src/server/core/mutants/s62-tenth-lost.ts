@@ -4,7 +4,7 @@ import { relayMutant } from '../fault.js';
 const seed = 0x2545f491;
 const share = 0.1;
 
-export default relayMutant({ id: 'S62', summary: 'Loses one frame in ten, by chance with a fixed seed.', must: ['MR-001', 'MR-018', 'MR-022'] }, () => {
+export default relayMutant({ id: 'S62', summary: 'Loses one frame in ten, by chance with a fixed seed.', must: ['MR-001', 'MR-018'] }, () => {
   let state = seed;
   return {
     forPlayer: (message) => {

@@ -1,7 +1,7 @@
 import { mediaFacts } from '../../../wire/media/media-facts.js';
 import { relayMutant } from '../fault.js';
 
-export default relayMutant({ id: 'S65', summary: 'Adds a millisecond to the timestamp of every other frame.', must: ['MR-003'] }, () => {
+export default relayMutant({ id: 'S65', summary: 'Adds a millisecond to the timestamp of every other frame.', must: ['MR-003', 'MR-013', 'MR-015'] }, () => {
   let count = 0;
   return {
     received: (message) => {

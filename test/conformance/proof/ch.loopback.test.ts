@@ -1,0 +1,4 @@
+import { proof } from './ch.js';
+import { proveGroup } from './prove.js';
+
+proveGroup('CH', proof);

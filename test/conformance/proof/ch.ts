@@ -1,0 +1,32 @@
+import type { Proof } from './prove.js';
+
+/** Group CH: which mutant each case catches, and why. */
+export const proof: Proof = {
+  'CH-001': { S105: 'refused', S120: 'not-read' },
+  'CH-002': { S38: 'used-not-announced' },
+  'CH-003': { S27: 'wrong-timestamp' },
+  'CH-004': { S28: 'wrong-timestamp' },
+  'CH-005': { S28: 'wrong-timestamp' },
+  'CH-007': { S106: 'ended' },
+  'CH-008': { S23: 'ended', S26: 'ended' },
+  'CH-009': { S23: 'ended' },
+  'CH-010': { S108: 'corrupt' },
+  'CH-011': { S23: 'corrupt' },
+  'CH-012': { S24: 'read-as-absolute' },
+  'CH-014': { S29: 'warn:masked', S30: 'ended' },
+  'CH-015': { S107: 'warn:clamped' },
+  'CH-016': { S33: 'warn:limit', S34: 'lost' },
+  'CH-017': { S31: 'corrupt', S33: 'warn:limit', S34: 'lost' },
+  'CH-018': { S32: 'mixed', S40: 'mixed' },
+  'CH-020': { S40: 'corrupt' },
+  'CH-021': { S35: 'ended', S36: 'ended' },
+  'CH-022': { S35: 'ended' },
+  'CH-025': { S39: 'warn:stuck' },
+  'CH-027': { S41: 'lost', S222: 'corrupt' },
+  'CH-028': { S42: 'ended' },
+  'CH-030': { S109: 'corrupt' },
+  'CH-033': { S220: 'fresh-without-fmt-0', S221: 'back-without-fmt-0' },
+  'CH-034': { S03: 'warn:other-messages' },
+  'CH-035': { S37: 'announced-not-used', S38: 'used-not-announced', S223: 'media-otherwise' },
+  'CH-036': { S22: 'omitted' },
+};

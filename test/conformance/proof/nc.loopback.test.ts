@@ -1,0 +1,4 @@
+import { proof } from './nc.js';
+import { proveGroup } from './prove.js';
+
+proveGroup('NC', proof);

@@ -1,0 +1,4 @@
+import { proof } from './pb.js';
+import { proveGroup } from './prove.js';
+
+proveGroup('PB', proof);

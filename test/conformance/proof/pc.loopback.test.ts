@@ -1,0 +1,4 @@
+import { proof } from './pc.js';
+import { proveGroup } from './prove.js';
+
+proveGroup('PC', proof);

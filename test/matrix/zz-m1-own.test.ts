@@ -1,0 +1,21 @@
+import { mkdirSync, rmSync, writeFileSync, cpSync } from 'node:fs';
+import { it } from 'vitest';
+import { materialIn } from '../../src/matrix/media/material.js';
+import { playerAdapters, publisherAdapters, serverAdapters } from '../../src/matrix/adapters/index.js';
+import { parseCellId, cellId } from '../../src/matrix/core/cell.js';
+import { findPrograms, runMatrix, unableOf } from '../../src/matrix/runner.js';
+it('x', async () => {
+  const name = process.env.M1_NAME ?? 'a';
+  const folder = `/tmp/w/M1/run-${name}`; rmSync(folder, { recursive: true, force: true }); mkdirSync(folder, { recursive: true });
+  const force = process.env.M1_FORCE === '1';
+  const able = <T extends object>(list: readonly T[]) => force ? list.map((x) => ({ ...x, unable: () => undefined })) : list;
+  const adapters = { publishers: able(publisherAdapters), players: able(playerAdapters), servers: able(serverAdapters) };
+  const programs = await findPrograms(adapters);
+  const cells = (process.env.M1_CELLS ?? '').split(/\s+/).filter(Boolean).map((id) => { const c = parseCellId(id); if (!c) throw new Error(id); return c; });
+  const make = materialIn({ folder, signal: new AbortController().signal });
+  for (const cell of cells) if (unableOf(adapters)(cell) === undefined) await make(cell).catch(() => undefined);
+  const t0 = Date.now();
+  const results = await runMatrix({ adapters, programs, cells, jobs: Number(process.env.M1_JOBS ?? 4), folder, material: make, tls: () => Promise.reject(new Error('no')), signal: new AbortController().signal, observer: { result: (r) => { console.log(r.grade.padEnd(12), (r.by ?? '').padEnd(9), r.id, '|', r.words, '|', r.faults.slice(1).map((f) => `${f.grade}/${f.by}: ${f.words}`).join('; '), '|', r.findings.filter((f) => f.severity !== 'info').map((f) => `${f.leg}:${f.rule}`).join(',')); } }, clockMs: () => performance.now() });
+  console.log('took', Date.now() - t0);
+  writeFileSync(`${folder}/results.json`, JSON.stringify(results, null, 1));
+}, 590000);
