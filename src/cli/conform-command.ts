@@ -1,5 +1,5 @@
 /** `rtmpdiag conform`: from flags to an exit status. */
-import { appendFileSync, statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { Interfaces } from '@oclif/core';
 import { cases as catalogue } from '../conformance/cases/index.js';
 import { baselineChanges, updatedBaselineText } from '../conformance/core/baseline-text.js';
@@ -14,7 +14,7 @@ import type { TextOptions } from '../report/text.js';
 import { count } from '../report/wrap.js';
 import { mutantIds, serverMutant } from '../server/core/mutants.js';
 import type { conformFlags } from './conform-flags.js';
-import { authAddress, baselineFile, freshSeed, redactor, secretsOf, selectedCases, targetOf } from './conform-options.js';
+import { authAddress, baselineFile, redactor, secretsOf, selectedCases, targetOf } from './conform-options.js';
 import { outputsOf } from './conform-outputs.js';
 import { caseNamed, catalogueDocument, catalogueLines, explanationOf, planDocument, planLines } from './conform-plan.js';
 import { reproLine } from './conform-repro.js';
@@ -24,6 +24,8 @@ import { fileError } from './file-error.js';
 import { onInterrupt } from './interrupt.js';
 import { didYouMean } from './nearest.js';
 import type { Output } from './output.js';
+import { addToStepSummary } from './step-summary.js';
+import { freshSeed, seedFlag } from './suite-words.js';
 import { UserError } from './user-error.js';
 
 export type ConformFlags = Interfaces.InferredFlags<typeof conformFlags>;
@@ -72,7 +74,7 @@ async function run(call: ConformCall, selected: ReturnType<typeof selectedCases>
     ...(flags['client-cmd'] === undefined ? {} : { clientCommand: flags['client-cmd'] }),
   };
   const baseline = flags.baseline === undefined ? undefined : baselineFile(flags.baseline, flags['update-baseline']);
-  const seed = seedOf(flags.seed);
+  const seed = seedFlag(flags.seed) ?? freshSeed();
   const bad = badLines(flags['log-bad']);
   const secrets = secretsOf([url, flags['auth-bad']], [flags['auth-good']]);
   const redact = redactor(secrets);
@@ -166,11 +168,6 @@ function have({ flags, url }: ConformCall): Parameters<typeof missingOption>[1] 
   };
 }
 
-function seedOf(seed: string | undefined): string {
-  if (seed !== undefined && !/^[\w.-]{1,64}$/.test(seed)) throw new UserError('--seed takes up to 64 letters, digits, dots and hyphens.', 'Take it from the report of the run to repeat.');
-  return seed ?? freshSeed();
-}
-
 function badLines(pattern: string | undefined): RegExp | undefined {
   if (pattern === undefined) return undefined;
   try {
@@ -180,24 +177,12 @@ function badLines(pattern: string | undefined): RegExp | undefined {
   }
 }
 
-/** GitHub cuts a step's summary off beyond this, and then shows none of it. */
-const summaryBytesMax = 1024 * 1024;
-
 function tellGithub(report: ConformReport, { flags, out, note }: ConformCall): void {
   for (const line of githubLines(report, flags.strict)) {
     if (flags.json || flags['json-stream']) note(line);
     else out.line(line);
   }
-  const path = process.env.GITHUB_STEP_SUMMARY;
-  if (path === undefined || path === '') return;
-  try {
-    const before = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-    const text = `${conformMarkdown(report)}\n`;
-    if (before + Buffer.byteLength(text) <= summaryBytesMax) appendFileSync(path, text);
-    else note('The step summary is full: the table was left out.');
-  } catch (error) {
-    note(`The step summary cannot be written: ${printable(error instanceof Error ? error.message : String(error))}`);
-  }
+  addToStepSummary(conformMarkdown(report), note);
 }
 
 function writeBaseline(path: string, text: string, old: NonNullable<ConformPlan['baseline']>, { updated }: ConformRun, { note }: ConformCall): void {

@@ -1,17 +1,16 @@
 /** What the flags of `rtmpdiag conform` ask for, checked before anything is started. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { parseStreamUrl } from '../client/core/stream-url.js';
 import { cases as catalogue } from '../conformance/cases/index.js';
 import { readBaseline, type Baseline } from '../conformance/core/baseline.js';
 import type { Case } from '../conformance/core/case.js';
 import { matchesId, profileNames, selectCases, type Selection } from '../conformance/core/select.js';
-import { parseYamlSubset } from '../conformance/core/yaml-subset.js';
 import { parseConformUrl, type ConformTarget, type StreamAddress } from '../conformance/engine/target.js';
 import { printable } from '../report/escape.js';
-import { fileError } from './file-error.js';
 import { didYouMean } from './nearest.js';
 import { parsed } from './parsed.js';
+import { readBaselineFile } from './read-baseline.js';
+import { listOf, shardFlag } from './suite-words.js';
 import { UserError } from './user-error.js';
 
 export interface SelectionFlags {
@@ -26,11 +25,6 @@ export interface SelectionFlags {
   readonly ignore: readonly string[] | undefined;
 }
 
-/** `PC-*,CH-010`, given once or several times. */
-function list(values: readonly string[] | undefined): string[] | undefined {
-  return values?.flatMap((value) => value.split(',')).map((value) => value.trim()).filter((value) => value !== '');
-}
-
 export interface Selected { readonly cases: readonly Case[]; readonly profile: string; readonly ignored: readonly string[]; readonly shard: string | undefined }
 
 /** The cases to run; an unknown word or an empty selection is the operator's error. */
@@ -38,8 +32,8 @@ export function selectedCases(flags: SelectionFlags): Selected {
   const mode = flags['as-server'] ? 'client' : 'server';
   const profile = flags.profile ?? (mode === 'client' ? 'client' : 'core');
   if (profile === 'client' && mode === 'server') throw new UserError('The profile "client" tests a client, and here a server is tested.', "Add --as-server --client-cmd 'COMMAND {url}'.");
-  const { only, skip, tag, clause, level } = { only: list(flags.only), skip: list(flags.skip), tag: list(flags.tag), clause: list(flags.clause), level: list(flags.level) };
-  const shard = flags.shard === undefined ? undefined : shardOf(flags.shard);
+  const { only, skip, tag, clause, level } = { only: listOf(flags.only), skip: listOf(flags.skip), tag: listOf(flags.tag), clause: listOf(flags.clause), level: listOf(flags.level) };
+  const shard = flags.shard === undefined ? undefined : shardFlag(flags.shard);
   const selection: Selection = {
     mode, profile, ...(only === undefined ? {} : { only }), ...(skip === undefined ? {} : { skip }), ...(tag === undefined ? {} : { tags: tag }),
     ...(clause === undefined ? {} : { clauses: clause }), ...(level === undefined ? {} : { levels: level }), ...(shard === undefined ? {} : { shard }),
@@ -49,7 +43,7 @@ export function selectedCases(flags: SelectionFlags): Selected {
     const { sentence, word, known } = chosen.problem;
     throw new UserError(printable(sentence), word === '' ? 'See what there is: rtmpdiag conform --list' : didYouMean(word, known, known.length <= 10 ? `There are ${known.join(', ')}.` : 'See what there is: rtmpdiag conform --list'));
   }
-  const ignored = (list(flags.ignore) ?? []).flatMap((pattern) => knownIds(pattern, '--ignore'));
+  const ignored = (listOf(flags.ignore) ?? []).flatMap((pattern) => knownIds(pattern, '--ignore'));
   const narrowed = only !== undefined || tag !== undefined || clause !== undefined || level !== undefined;
   return { cases: chosen.cases, profile: narrowed ? 'selection' : profile, ignored, shard: flags.shard };
 }
@@ -58,14 +52,6 @@ function knownIds(pattern: string, where: string): string[] {
   const found = catalogue.filter((each) => matchesId(each, pattern));
   if (found.length === 0) throw new UserError(`${where}: there is no case "${printable(pattern)}".`, didYouMean(pattern, catalogue.map(({ id }) => id), 'See what there is: rtmpdiag conform --list'));
   return found.map(({ id }) => id);
-}
-
-function shardOf(text: string): { index: number; of: number } {
-  const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text);
-  const index = Number(match?.[1]);
-  const of = Number(match?.[2]);
-  if (match === null || index < 1 || index > of) throw new UserError(`--shard takes a part and their number, not "${printable(text)}".`, 'For example: --shard 1/4');
-  return { index, of };
 }
 
 /** The server under test, from the address. */
@@ -83,20 +69,10 @@ export function authAddress(flag: string, url: string): StreamAddress {
 
 /** A baseline and where it is from; its text is kept for the update. */
 export function baselineFile(path: string, mayBeMissing: boolean): { readonly baseline: Baseline; readonly text: string } {
-  let text = '';
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if (mayBeMissing && (error as NodeJS.ErrnoException).code === 'ENOENT') return { baseline: { cases: {} }, text };
-    throw fileError(error, path, 'read') ?? error;
-  }
-  const refuse = (problem: string): never => {
-    throw new UserError(`The baseline ${printable(path)} cannot be used: ${printable(problem)}.`, 'An entry is written as  PC-010: { expect: fail, reason: csid-wedged, why: "Abort is not implemented" }');
-  };
-  const document = parseYamlSubset(text);
-  if ('problem' in document) return refuse(document.problem);
-  const baseline = readBaseline(document.value, catalogue.map(({ id }) => id));
-  return typeof baseline === 'string' ? refuse(baseline) : { baseline, text };
+  return readBaselineFile({
+    path, mayBeMissing, example: 'An entry is written as  PC-010: { expect: fail, reason: csid-wedged, why: "Abort is not implemented" }',
+    read: (value) => readBaseline(value, catalogue.map(({ id }) => id)),
+  });
 }
 
 /**
@@ -131,10 +107,6 @@ export function secretsOf(urls: readonly (string | undefined)[], streams: readon
 export function redactor(secrets: readonly string[]): (text: string) => string {
   const sorted = [...secrets].sort((a, b) => b.length - a.length);
   return (text) => sorted.reduce((out, secret) => out.replaceAll(secret, '*'.repeat(Math.min(8, secret.length))), text);
-}
-
-export function freshSeed(): string {
-  return randomBytes(4).toString('hex');
 }
 
 export function freshNonce(): string {

@@ -1,23 +1,11 @@
-/** Where the result goes: files by their ending, a folder with everything, standard output. Endings are checked before work is done. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+/** The forms that a conformance report is written in. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { conformHtml } from '../conformance/core/html.js';
 import { conformJunit } from '../conformance/core/junit.js';
 import { conformMarkdown } from '../conformance/core/markdown.js';
 import type { ConformReport } from '../conformance/core/model.js';
-import { printable } from '../report/escape.js';
-import { fileError } from './file-error.js';
-import { UserError } from './user-error.js';
-
-export interface OutputFlags {
-  readonly report: readonly string[] | undefined;
-  readonly junit: string | undefined;
-  readonly html: string | undefined;
-  readonly markdown: string | undefined;
-}
-
-type Form = 'json' | 'html' | 'junit' | 'markdown';
-const endings: Readonly<Record<string, Form>> = { '.json': 'json', '.html': 'html', '.xml': 'junit', '.md': 'markdown' };
+import { reportOutputs, type OutputFlags, type ReportForm } from './report-outputs.js';
 
 export interface Outputs {
   /** Folder for evidence, where one was named. */
@@ -27,34 +15,11 @@ export interface Outputs {
 }
 
 export function outputsOf(flags: OutputFlags): Outputs {
-  const files: { readonly path: string; readonly form: Form }[] = [];
-  let directory: string | undefined;
-  for (const path of flags.report ?? []) {
-    const ending = extname(path).toLowerCase();
-    const form = Object.hasOwn(endings, ending) ? endings[ending] : undefined;
-    if (form !== undefined) files.push({ path, form });
-    else if (ending !== '' && !existsSync(path)) throw new UserError(`--report does not know the form of ${printable(path)}.`, 'End its name with .json, .html, .xml (JUnit) or .md, or name a folder.');
-    else if (directory !== undefined) throw new UserError('--report names two folders.', 'One folder holds the evidence of all cases.');
-    else directory = path;
-  }
-  for (const [form, path] of [['junit', flags.junit], ['html', flags.html], ['markdown', flags.markdown]] as const) if (path !== undefined) files.push({ path, form });
-  if (directory !== undefined) {
-    try {
-      mkdirSync(directory, { recursive: true });
-    } catch (error) {
-      throw fileError(error, directory, 'write') ?? error;
-    }
-    files.push({ path: join(directory, 'report.json'), form: 'json' }, { path: join(directory, 'report.html'), form: 'html' });
-  }
-  // A file that cannot be written is found now, not after minutes of work.
-  for (const { path } of files) write(path, '', true);
-  return {
-    directory,
-    write: (report, strict, paths = []) => { for (const { path, form } of files) write(path, render(form, report, strict, paths), false); },
-  };
+  const { directory, write } = reportOutputs(flags);
+  return { directory, write: (report, strict, paths = []) => { write((form) => render(form, report, strict, paths)); } };
 }
 
-function render(form: Form, report: ConformReport, strict: boolean, paths: readonly string[]): string {
+function render(form: ReportForm, report: ConformReport, strict: boolean, paths: readonly string[]): string {
   switch (form) {
     case 'json': return `${JSON.stringify(report, undefined, 2)}\n`;
     case 'html': return htmlOf([report], paths);
@@ -84,13 +49,4 @@ export function htmlOf(reports: readonly ConformReport[], paths: readonly string
       return undefined;
     },
   });
-}
-
-function write(path: string, text: string, probe: boolean): void {
-  try {
-    if (probe) appendFileSync(path, '');
-    else writeFileSync(path, text);
-  } catch (error) {
-    throw fileError(error, path, 'write') ?? error;
-  }
 }

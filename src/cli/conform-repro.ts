@@ -1,14 +1,10 @@
 /** Command lines in results: the one that was given, masked, and the one that repeats a single case. */
+import { shellWord } from './suite-words.js';
 
 /** Flags that decide what a case meets; the others say which cases run and where results go. */
 const kept: ReadonlySet<string> = new Set([
   'as-server', 'client-cmd', 'server-cmd', 'one-shot', 'revive', 'pid', 'record-dir', 'auth-good', 'auth-bad', 'insecure', 'mutant', 'timeout', 'slow', 'soak',
 ]);
-
-/** For `sh`; plain words stay plain. */
-export function shellWord(text: string): string {
-  return /^[A-Za-z0-9_./:=,@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
 
 /** `flags` as they were parsed; those that nobody gave are undefined or false. */
 export function reproLine(url: string | undefined, flags: Readonly<Record<string, unknown>>, seed: string, redact: (text: string) => string): (id: string) => string {

@@ -1,4 +1,6 @@
 /** Plays one cell and says what was seen. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { MediaStreamCollector } from '../pipeline/media-stream.js';
 import type { MediaStream } from '../analyzers/comparison/compare.js';
 import { compare } from '../analyzers/comparison/compare.js';
@@ -10,6 +12,9 @@ import type { FlowMaterial, FlowScript } from './flows/flow.js';
 import { endedOf, Stage, type PlayerPart, type PublisherPart, type StageOptions } from './stage.js';
 import type { Leg } from './tap.js';
 
+/** rtmpdiag itself failed. */
+export class OwnFault extends Error {}
+
 export async function runCell(options: StageOptions, script: FlowScript, material: FlowMaterial): Promise<CellObservation> {
   const stage = new Stage(options);
   try {
@@ -18,10 +23,13 @@ export async function runCell(options: StageOptions, script: FlowScript, materia
   } finally {
     await stage.finish();
   }
+  for (const [role, parts] of [['publisher', stage.publishers], ['player', stage.players]] as const) {
+    parts.forEach(({ running: { output } }, index) => { if (output !== '') writeFileSync(join(options.folder, `${role}-${index + 1}.txt`), output); });
+  }
   // A server that writes a file of its own ends with its publisher.
   if (options.server.stored !== undefined && !(await endsWithin(options.server, storeMs))) await options.server.stop();
   const faults = [...stage.publisherTap.faults, ...stage.playerTap.faults];
-  if (faults.length > 0) throw new Error(`a tap failed: ${faults.join('; ')}`);
+  if (faults.length > 0) throw new OwnFault(`a tap failed: ${faults.join('; ')}`);
   const publishers = await Promise.all(stage.publishers.map((part) => publisherSeen(stage, part, options.server.stored)));
   const players = await Promise.all(stage.players.map((part) => playerSeen(stage, part, options)));
   return { publishers, players };
@@ -33,7 +41,7 @@ async function publisherSeen(stage: Stage, part: PublisherPart, storedFile: stri
   const source = await fileStream(part.file);
   const stored = storedFile === undefined ? undefined : await fileStream(storedFile) ?? emptyStream(storedFile);
   return {
-    ended: endedOf(part), leg: factsOf(leg),
+    ended: endedOf(part), leg: { ...factsOf(leg), ...(leg === undefined || leg.framesBehind === 0 || part.pace === 'fast' ? {} : { behind: { frames: leg.framesBehind, mostMs: leg.mostBehindMs, blocked: leg.longestBlockedUs > blockedUs } }) },
     ...(sent === undefined || source === undefined ? {} : { sent: wayOf(source, sent) }),
     ...(sent === undefined || stored === undefined ? {} : { stored: wayOf(sent, stored) }),
   };
@@ -76,6 +84,8 @@ function endsWithin(server: RunningServer, ms: number): Promise<boolean> {
   });
 }
 
+/** A server that takes nothing for so long holds its publisher up. */
+const blockedUs = 1_000_000;
 const none = { video: 0, audio: 0 } as const;
 
 /** Of which every frame has to arrive. */
@@ -108,7 +118,7 @@ function factsOf(leg: Leg | undefined): LegFacts {
   if (leg === undefined) return { connected: false, started: false, frames: 0, findings: [], longestSilenceMs: 0 };
   return {
     connected: true, started: leg.startedUs !== undefined, ...(leg.refusal === undefined ? {} : { refusal: leg.refusal }), frames: leg.frames, findings: leg.findings,
-    longestSilenceMs: leg.longestSilenceUs / 1000, ...(leg.closedBy === undefined ? {} : { closedBy: leg.closedBy }), ...(leg.endTold ? { endTold: true } : {}),
+    longestSilenceMs: leg.longestSilenceUs / 1000, ...(leg.closedBy === undefined ? {} : { closedBy: leg.closedBy }), ...(leg.endLagUs === undefined ? {} : { endLagMs: leg.endLagUs / 1000 }), ...(leg.endTold ? { endTold: true, framesBehindEnd: leg.framesBehindEnd } : {}),
   };
 }
 

@@ -17,14 +17,18 @@ export function whereIs(name: string): string | undefined {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
-/** `versionOf` reads what `args` make it print; the first group of the expression is the version. */
-export async function findProgram(name: string, debianPackage: string, args: readonly string[], versionOf: RegExp): Promise<Found> {
+/** `expression` reads what `args` make it print; its first group is the version. */
+export async function findProgram(name: string, debianPackage: string, args: readonly string[], expression: RegExp): Promise<Found> {
   const path = whereIs(name);
   if (path === undefined) return { missing: name, install: `apt-get install ${debianPackage}` };
+  return { path, version: await versionOf(path, args, expression) };
+}
+
+export async function versionOf(path: string, args: readonly string[], expression: RegExp): Promise<string> {
   const text = await new Promise<string>((resolve) => {
     execFile(path, [...args], { timeout: versionMs }, (_error, stdout, stderr) => { resolve(`${stdout}\n${stderr}`); });
   });
-  return { path, version: versionOf.exec(text)?.[1] ?? 'unknown version' };
+  return expression.exec(text)?.[1] ?? 'unknown version';
 }
 
 /** Ours, where we are ended before they are. */

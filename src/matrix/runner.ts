@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Found, PlayerAdapter, PublisherAdapter, RunningServer, ServerAdapter } from './adapters/adapter.js';
-import { runCell } from './cell-runner.js';
+import { OwnFault, runCell } from './cell-runner.js';
 import { cellId, type Cell } from './core/cell.js';
 import { cellResult, unplayed, type CellResult, type ProgramReport } from './core/model.js';
 import { noPlayer, type Parts } from './core/select.js';
@@ -37,6 +37,8 @@ export interface MatrixRun {
   readonly tls: () => Promise<{ readonly cert: string; readonly key: string }>;
   readonly signal: AbortSignal;
   readonly observer: MatrixObserver;
+  /** Keeps what is left of a cell that is not ok, before it goes: the folder with its files and the words of its programs. Returns the place. */
+  readonly keep?: (result: CellResult, folder: string) => string | undefined;
   /** Steady milliseconds. */
   readonly clockMs: () => number;
 }
@@ -113,13 +115,26 @@ async function play(cell: Cell, run: MatrixRun, pool: ServerPool): Promise<CellR
     running = await pool.get(server, cell, streamName);
     const seen = await runCell({ cell, server: running, publisher, player, folder, streamName, signal, ...(tls === undefined ? {} : { tls }) }, scripts[cell.flow], material);
     const died = server.ingestOnly === true ? undefined : await pool.died(running);
-    return cellResult(cell, died === undefined ? seen : { ...seen, serverEnded: { ...died, killed: false, lastLine: lastLine(running.output) } }, Math.round(run.clockMs() - startMs));
+    const result = cellResult(cell, died === undefined ? seen : { ...seen, serverEnded: { ...died, killed: false, lastLine: lastLine(running.output) } }, Math.round(run.clockMs() - startMs));
+    return result.grade === 'ok' ? result : kept(result, folder, run);
   } catch (error) {
-    return { ...unplayed(cell, error instanceof NoStreamError ? 'skip' : 'inconclusive', error instanceof Error ? error.message : String(error)), durationMs: Math.round(run.clockMs() - startMs) };
+    const said = error instanceof Error ? error.message : String(error);
+    const result = { ...unplayed(cell, error instanceof NoStreamError ? 'skip' : 'inconclusive', said), durationMs: Math.round(run.clockMs() - startMs) };
+    return kept(isOwnFault(error) ? { ...result, fault: said } : result, folder, run);
   } finally {
     if (server.ingestOnly === true) await running?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function kept(result: CellResult, folder: string, { keep }: MatrixRun): CellResult {
+  const evidence = keep?.(result, folder);
+  return evidence === undefined ? result : { ...result, evidence };
+}
+
+/** A decoder that failed, or what only a mistake in the program throws. */
+function isOwnFault(error: unknown): boolean {
+  return error instanceof OwnFault || error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
 }
 
 interface Pooled { readonly server: Promise<RunningServer>; exit: { readonly status: number | null; readonly signal: string | null } | undefined }

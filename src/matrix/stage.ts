@@ -1,6 +1,7 @@
 /** Where a cell is played: a server behind two taps, and the means to start publishers and players there. Flows are its scripts. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ListenAddress } from '../net/address.js';
 import { steadyClockUs } from '../net/clock.js';
 import { formatAddress } from '../trace/transport.js';
 import type { PlayerAdapter, ProgramExit, PublisherAdapter, Running, RunningServer } from './adapters/adapter.js';
@@ -21,7 +22,11 @@ export interface StageOptions {
   /** PEM texts of the taps, for rtmps. */
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly signal: AbortSignal;
+  /** Stands between a program and its tap, for faults that are planted there: told where the tap is, it says where the program shall go. */
+  readonly between?: { readonly publisher?: Between; readonly player?: Between };
 }
+
+export type Between = (tap: ListenAddress) => Promise<ListenAddress>;
 
 export interface PublishOptions {
   readonly file: string;
@@ -37,7 +42,7 @@ interface Part {
   killed: boolean;
 }
 
-export interface PublisherPart extends Part { readonly file: string; readonly legIndex: number }
+export interface PublisherPart extends Part { readonly file: string; readonly pace: 'realtime' | 'fast'; readonly legIndex: number }
 
 export interface PlayerPart extends Part {
   readonly output: string;
@@ -83,8 +88,10 @@ export class Stage {
   async open(): Promise<void> {
     const scheme = this.cell.transport === 'rtmps' ? 'rtmps' : 'rtmp';
     const url = ({ host, port }: { readonly host: string; readonly port: number }): string => `${scheme}://${formatAddress(host, port)}/${this.#options.server.app}/${this.#options.streamName}`;
-    this.#publisherUrl = url(await this.publisherTap.start());
-    this.#playerUrl = url(await this.playerTap.start());
+    const { publisher, player } = this.#options.between ?? {};
+    const [first, last] = [await this.publisherTap.start(), await this.playerTap.start()];
+    this.#publisherUrl = url(await publisher?.(first) ?? first);
+    this.#playerUrl = url(await player?.(last) ?? last);
   }
 
   publish({ file, pace = 'realtime', offsetMs = 0 }: PublishOptions): PublisherPart {
@@ -92,7 +99,7 @@ export class Stage {
     const { codec, handshake } = this.cell;
     const startedUs = steadyClockUs();
     const running = publisher.start({ file, url: this.#publisherUrl, pace, offsetMs, codec, handshake, ca: tls?.cert });
-    return this.#track({ running, startedUs, exit: undefined, killed: false, file, legIndex: this.publishers.length }, this.publishers);
+    return this.#track({ running, startedUs, exit: undefined, killed: false, file, pace, legIndex: this.publishers.length }, this.publishers);
   }
 
   /** undefined: the server takes no player. */
@@ -173,6 +180,8 @@ export class Stage {
       const idleUs = steadyClockUs() - leg.lastServerUs;
       return leg.endedUs !== undefined || idleUs > patienceMs * 1000 || (idleUs > idleMs * 1000 && complete(leg));
     };
+    // A publisher that has gone may have left much on its way, where the server is slower than it was.
+    await this.publisherTap.until(() => this.#options.signal.aborted || this.publisherTap.legs.every((leg) => !leg.spoke || leg.closedUs !== undefined || leg.endedUs !== undefined), finishMs);
     await this.playerTap.until(() => this.#options.signal.aborted || this.playerTap.legs.every(quiet), finishMs);
     await this.playerTap.stop();
     await this.playerTap.until(() => this.players.every(({ exit }) => exit !== undefined), exitMs);

@@ -16,7 +16,9 @@ import { isRefusal, replyOf, type StatusInfo } from '../session/reply.js';
 import type { Direction } from '../trace/events.js';
 import type { Finding } from '../trace/findings.js';
 import type { ConnectionInfo } from '../trace/transport.js';
+import { timestampDistance } from '../trace/units.js';
 import { Delays } from './core/delays.js';
+import { lateMs } from './core/grade.js';
 
 export interface TapOptions extends Pick<ProxyOptions, 'target' | 'insecure' | 'listenTls' | 'resegment'> {
   /** The direction of the media: c2s for publishers, s2c for players. */
@@ -30,7 +32,7 @@ export interface TapOptions extends Pick<ProxyOptions, 'target' | 'insecure' | '
 const stallAfterUs = 5_000_000;
 const maxConnections = 32;
 /** Programs get this long to take what is under way and to close. */
-const closeMs = 3000;
+const closeMs = 6000;
 
 /** What ends a play: by these FFmpeg, librtmp and our player know it. */
 const playEnds: ReadonlySet<string> = new Set(['NetStream.Play.Stop', 'NetStream.Play.Complete', 'NetStream.Play.UnpublishNotify']);
@@ -62,8 +64,20 @@ export class Leg implements LiveSession {
   closedUs: number | undefined;
   /** The server told the player that the stream has ended. */
   endTold = false;
+  /** Frames that came behind that. */
+  framesBehindEnd = 0;
+  /** Frames that passed later than `lateMs` behind their own time, told from the first frame on; and the farthest. */
+  framesBehind = 0;
+  mostBehindMs = 0;
+  /** The longest time for which the server did not take what the program sent. */
+  longestBlockedUs = 0;
+  /** From our end of the connection to the program's. */
+  endLagUs: number | undefined;
   /** What happens from here on is our doing. */
-  #over = false;
+  #overUs: number | undefined;
+  #firstFrame: { readonly timestampMs: number; readonly atUs: number } | undefined;
+  #relayedBytes = 0;
+  #blockedSinceUs: number | undefined;
   readonly #session: Session;
   readonly #collectors = new Map<number, MediaStreamCollector>();
   readonly #options: TapOptions;
@@ -81,7 +95,10 @@ export class Leg implements LiveSession {
         this.firstMediaUs ??= nowUs;
         this.longestSilenceUs = Math.max(this.longestSilenceUs, nowUs - (this.lastMediaUs ?? nowUs));
         this.lastMediaUs = nowUs;
-        if (part.role === 'frame') this.delays.frame(part.kind, bodyDigest(part.body), nowUs, part.key);
+        if (part.role !== 'frame') return;
+        if (this.endTold) this.framesBehindEnd += 1;
+        this.#pace(place.timestampMs, nowUs);
+        this.delays.frame(part.kind, bodyDigest(part.body), nowUs, part.key);
       },
       hole: (direction) => {
         if (direction === options.media) for (const collector of this.#collectors.values()) collector.hole();
@@ -95,17 +112,25 @@ export class Leg implements LiveSession {
       onEvent: (event) => {
         media.onEvent(event);
         if (event.kind !== 'message' || event.direction !== 's2c') return;
-        if (event.body.type === 'command') this.#answer(replyOf(event, event.body).info);
+        if (event.body.type === 'command') this.#answer(event.body.commandName, replyOf(event, event.body).info);
         else if (event.body.type === 'userControl' && event.body.eventName === 'streamEof') this.endTold = true;
       },
       onFinding: (finding) => { this.findings.push(finding); },
     });
   }
 
-  #answer(info: StatusInfo): void {
-    if (info.code === 'NetStream.Publish.Start' || info.code === 'NetStream.Play.Start') this.startedUs ??= steadyClockUs();
+  #answer(name: string, info: StatusInfo): void {
+    // onFCPublish brings NetStream.Publish.Start as well, and accepts nothing.
+    if (name === 'onStatus' && (info.code === 'NetStream.Publish.Start' || info.code === 'NetStream.Play.Start')) this.startedUs ??= steadyClockUs();
     else if (isRefusal(info) && this.startedUs === undefined && refusing.test(info.code ?? '')) this.refusal ??= info.code;
     if (playEnds.has(info.code ?? '')) this.endTold = true;
+  }
+
+  #pace(timestampMs: number, atUs: number): void {
+    this.#firstFrame ??= { timestampMs, atUs };
+    const behindMs = (atUs - this.#firstFrame.atUs) / 1000 - timestampDistance(this.#firstFrame.timestampMs, timestampMs);
+    this.mostBehindMs = Math.max(this.mostBehindMs, behindMs);
+    if (behindMs > lateMs) this.framesBehind += 1;
   }
 
   #collector(msid: number): MediaStreamCollector {
@@ -129,7 +154,7 @@ export class Leg implements LiveSession {
 
   /** The matrix ends it now. */
   over(): void {
-    this.#over = true;
+    this.#overUs ??= steadyClockUs();
   }
 
   nextDeadlineUs(): number | undefined {
@@ -138,7 +163,11 @@ export class Leg implements LiveSession {
 
   bytes(direction: Direction, bytes: Uint8Array, atUs: number): void {
     if (direction === 's2c') this.lastServerUs = atUs;
-    else this.spoke = true;
+    else {
+      this.spoke = true;
+      this.#relayedBytes += bytes.length;
+      this.#blockedSinceUs ??= atUs;
+    }
     this.#session.bytes(direction, bytes, atUs);
   }
 
@@ -147,11 +176,20 @@ export class Leg implements LiveSession {
   }
 
   acked(direction: Direction, total: number, atUs: number): void {
+    if (direction === 'c2s') {
+      this.longestBlockedUs = Math.max(this.longestBlockedUs, atUs - (this.#blockedSinceUs ?? atUs));
+      this.#blockedSinceUs = total >= this.#relayedBytes ? undefined : atUs;
+    }
     this.#session.acked(direction, total, atUs);
   }
 
   close(direction: Direction, how: 'fin' | 'rst', atUs: number): void {
-    if (!this.#over && this.closedBy === undefined) [this.closedBy, this.closedUs] = [direction === 'c2s' ? 'program' : 'server', atUs];
+    // The end that we make says nothing about anybody.
+    if (this.#overUs !== undefined) {
+      if (direction === 'c2s') this.endLagUs = atUs - this.#overUs;
+      return;
+    }
+    if (this.closedBy === undefined) [this.closedBy, this.closedUs] = [direction === 'c2s' ? 'program' : 'server', atUs];
     this.#session.close(direction, how, atUs);
   }
 

@@ -2,6 +2,7 @@
  * What is known about a server, so that a gate stays green until something changes: expected failures with their reason, in a file
  * that says why. A different way of failing, a failure that went away, and an entry that has run out are red.
  */
+import { isDay } from './day.js';
 import type { BaselineMark, CaseResult } from './model.js';
 import { verdicts, type Verdict } from './verdict.js';
 
@@ -48,15 +49,6 @@ export function readBaseline(value: unknown, knownIds: readonly string[]): Basel
     };
   }
   return { ...(typeof target === 'string' ? { target } : {}), cases: out };
-}
-
-/** YYYY-MM-DD, and in the calendar. */
-function isDay(text: string): boolean {
-  const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
-  const [year, month, day] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3])];
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
-  return match !== null && days !== undefined && day >= 1 && day <= days;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -3,7 +3,8 @@
  * The filter is made of form elements and style alone, so that the page runs no script.
  */
 import { attribute, sentence } from '../../report/html/text.js';
-import { pageStyle } from '../../report/html/style.js';
+import { caseStyle } from '../../report/html/case-style.js';
+import { plainPage } from '../../report/html/page.js';
 import { clauses } from './clauses.js';
 import { isUnexpected } from './gate.js';
 import type { CaseResult, ConformReport } from './model.js';
@@ -18,56 +19,27 @@ export interface ConformHtmlOptions {
 /** Of a transcript on the page; the file has all of it. */
 const transcriptMax = 40_000;
 
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
-const icon = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Ccircle cx='8' cy='8' r='7' fill='%23c2303b'/%3E%3C/svg%3E";
-
 /** Tone and sign of the page's style for each verdict. */
 const tones: Readonly<Record<Verdict, readonly [tone: string, sign: string]>> = {
   pass: ['ok', '✓'], fail: ['stall', '✕'], warn: ['degraded', '!'], info: ['info', 'i'], unsupported: ['info', '–'], blocked: ['degraded', '◌'], inconclusive: ['degraded', '?'], skip: ['info', '»'],
 };
 
-const ownStyle = `
-.filters { display: flex; flex-wrap: wrap; gap: .5rem 1.6rem; margin-bottom: -.2rem; }
-.filter { display: flex; flex-wrap: wrap; gap: .35rem; }
-.filter input { position: absolute; opacity: 0; }
-.filter label { border: 1px solid var(--line); border-radius: 8px; padding: .2rem .7rem; font-size: .85rem; cursor: pointer; background: var(--card); }
-.filter input:checked + label { border-color: var(--link); box-shadow: inset 0 0 0 1px var(--link); font-weight: 600; }
-.filter input:focus-visible + label { outline: 3px solid var(--link); outline-offset: 2px; }
+const ownStyle = `${caseStyle}
 ${verdicts.map((verdict) => `main:has(#f-${verdict}:checked) .case:not(.v-${verdict}) { display: none; }`).join('\n')}
 ${levels.map((level) => `main:has(#l-${level}:checked) .case:not(.l-${level}) { display: none; }`).join('\n')}
-main:has(#f-told:checked) .case.quiet { display: none; }
-.report h2 .soft { font-weight: 400; margin-left: .5rem; } .look a { margin-right: .7rem; white-space: nowrap; }
-.group h2:last-child { margin-bottom: 0; }
-.case { border-top: 1px solid var(--faint); padding: .5rem 0; } .case > summary { display: grid; grid-template-columns: auto 5.2rem minmax(0, 1fr) auto; gap: .2rem .7rem; align-items: center; list-style: none; }
-.case > summary::-webkit-details-marker { display: none; }
-.case > summary:hover .what { text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .15em; }
-.case .id { font-weight: 600; font-variant-numeric: tabular-nums; } .word { text-transform: none; } .case .word { font-size: .85rem; font-weight: 600; }
-.case .body { margin: .6rem 0 .6rem 1.95rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: .7rem; }
-.case dl > div { display: grid; grid-template-columns: 6.2rem minmax(0, 1fr); gap: .1rem .8rem; padding: .22rem 0; } .case .body dt { color: var(--soft); font-size: .85rem; padding-top: .08rem; } .case .body dd { font-size: .94rem; }
-.case pre { margin: .5rem 0 0; overflow-x: auto; background: var(--faint); border-radius: 8px; padding: .7rem .85rem; font: .78rem/1.5 ui-monospace, "SF Mono", "DejaVu Sans Mono", monospace; max-height: 26rem; white-space: pre; }
-main .case:target { display: block; } .case:target { box-shadow: -4px 0 0 var(--link); padding-left: .5rem; }
 .matrix td, .matrix th { text-align: center; } .matrix td:first-child, .matrix th:first-child { text-align: left; } .matrix .sign { margin: 0 auto; }
-@media (max-width: 46rem) {
-  .case > summary { grid-template-columns: auto minmax(0, 1fr) auto; } .case > summary .what { grid-column: 1 / -1; grid-row: 2; }
-  .case .body { margin-left: 0; } .case dl > div { grid-template-columns: minmax(0, 1fr); }
-}
-@media print { .filters { display: none; } .case pre { max-height: none; white-space: pre-wrap; } }
 `;
 
 export function conformHtml(reports: readonly ConformReport[], options: ConformHtmlOptions = {}): string {
   const [first] = reports;
   const title = reports.length === 1 && first !== undefined ? `${attribute(first.target.url)}: ${first.gate.passed ? 'gate passed' : 'gate not passed'}` : `${reports.length} runs`;
-  return [
-    '<!DOCTYPE html>',
-    '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">`,
-    `<title>${title} - rtmpdiag conform</title><link rel="icon" href="${icon}"><style>${pageStyle}${ownStyle}</style></head><body>`,
-    '<p class="top"><span class="mark" aria-hidden="true"></span>rtmpdiag conform</p><main>',
-    reports.length > 1 ? matrixHtml(reports) : '',
-    ...reports.map((report, index) => reportHtml(report, index, reports.length > 1, index === 0 ? filterHtml(reports.flatMap(({ cases }) => cases)) : '', options)),
-    `</main><footer class="soft">Made by rtmpdiag ${sentence(first?.tool.version ?? '')}. Nothing on this page was loaded from anywhere.</footer></body></html>`,
-    '',
-  ].filter((part) => part !== '').join('\n').concat('\n');
+  return plainPage({
+    title, command: 'conform', style: ownStyle, version: first?.tool.version ?? '',
+    body: [
+      reports.length > 1 ? matrixHtml(reports) : '',
+      ...reports.map((report, index) => reportHtml(report, index, reports.length > 1, index === 0 ? filterHtml(reports.flatMap(({ cases }) => cases)) : '', options)),
+    ],
+  });
 }
 
 function sign(verdict: Verdict): string {

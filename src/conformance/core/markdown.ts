@@ -1,5 +1,6 @@
 /** Markdown for a step summary or a pull request, and GitHub's workflow commands. */
-import { markdownText, printable } from '../../report/escape.js';
+import { markdownText } from '../../report/escape.js';
+import { githubAnnotation } from '../../report/github.js';
 import { isUnexpected } from './gate.js';
 import type { CaseResult, ConformReport } from './model.js';
 import { countsText } from './terminal.js';
@@ -31,12 +32,10 @@ function row(result: CaseResult): string {
   return `| ${id} ${slug} | ${word} | ${reason} | ${markdownText(`${title}: ${actual.slice(0, 200)}`)} | ${markdownText(breaks.join(', '))} |`;
 }
 
-/** `::error` and `::warning` lines (GitHub workflow commands); data is escaped as that format wants it. */
+/** `::error` and `::warning` lines (GitHub workflow commands). */
 export function githubLines(report: ConformReport, strict: boolean): string[] {
-  const data = (text: string): string => printable(text).replace(/%/g, '%25');
-  const property = (text: string): string => data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
   return report.cases.flatMap((result) => {
     const kind = isUnexpected(result, strict) ? 'error' : result.baseline === undefined && ['warn', 'inconclusive', 'blocked'].includes(result.verdict) ? 'warning' : undefined;
-    return kind === undefined ? [] : [`::${kind} title=${property(`${result.id} ${result.slug}`)}::${data(`${result.title}: ${result.verdict} ${result.reason}, ${result.actual.slice(0, 300)}`)}`];
+    return kind === undefined ? [] : [githubAnnotation(kind, `${result.id} ${result.slug}`, `${result.title}: ${result.verdict} ${result.reason}, ${result.actual.slice(0, 300)}`)];
   });
 }

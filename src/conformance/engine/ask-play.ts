@@ -20,12 +20,13 @@ export async function askPlay(t: CaseContext, name: string, peer?: RawPeer): Pro
   await on.command('play', 0, [null, name], { csid: csids.stream, msid });
   const isAnswer = (message: Parameters<typeof isRefusal>[0]): boolean =>
     status('NetStream.Play.Start')(message) || status('NetStream.Play.StreamNotFound')(message) || status('NetStream.Play.Failed')(message) || named('_error')(message) || isRefusal(message);
-  // A server that never says it is not waited for: behind a fence the stream is being played.
-  if (!t.habits.saysPlayStart) await t.fence(on);
-  const answer = t.habits.saysPlayStart ? await on.wait(isAnswer, { since }) : on.messages.slice(since).find(isAnswer);
+  // A server that never says it, or not before there is media, is not waited for: behind a fence the stream is being played.
+  const says = t.habits.saysPlayStart && t.habits.startsWithMedia !== true;
+  if (!says) await t.fence(on);
+  const answer = says ? await on.wait(isAnswer, { since }) : on.messages.slice(since).find(isAnswer);
   const code = statusCode(answer);
   const player = new Player(on, msid, name, answer);
   if (on.closed !== undefined && answer === undefined) return { said: 'closed', code, player };
-  if (answer === undefined) return { said: t.habits.saysPlayStart ? 'silent' : 'start', code, player };
+  if (answer === undefined) return { said: says ? 'silent' : 'start', code, player };
   return { said: code === 'NetStream.Play.Start' ? 'start' : 'refused', code, player };
 }

@@ -47,19 +47,21 @@ export async function relayByHand(t: CaseContext, make: (pub: Publisher, ply: Pl
     cuts: frames.flatMap((frame) => ply.messageOf(frame) ?? []).map(({ chunks, extended }) => ({ chunks, extended })),
     shiftsMs: frames.map((frame, index) => shiftOf(timestampsMs[index] ?? null, frame, (ply.timestampOf(anchors[frame.kind]) ?? 0) - anchors[frame.kind].timestampMs)),
     strange: ply.media.filter(({ typeId, payload }) => isDamaged(typeId, payload)).length, reordered: ply.account(frames).reordered, end,
-    unreadable: ply.peer.reader.desyncOffset !== undefined,
+    unreadable: ply.peer.reader.desyncOffset !== undefined || (end === 'silent' && await hasLostItsPlace(t, ply)),
   };
 }
 
-/** A close of the publisher ends the wait: what it sent before is on its way, and a fence lets it come. */
 async function endOf(t: CaseContext, pub: Publisher, ply: Player, timestampMs: number): Promise<Relayed['end']> {
-  const closed = pub.peer.until(() => pub.peer.closed !== undefined, t.deadlineMs, true);
-  const sentinel = await Promise.race([t.sentinel(pub, ply, { timestampMs }), closed.then((itIs) => (itIs || pub.peer.closed !== undefined ? 'closed' as const : 'lost' as const))]);
+  const sentinel = await t.sentinel(pub, ply, { timestampMs });
   if (sentinel === 'arrived') return 'arrived';
   if (sentinel === 'lost') return 'silent';
-  if (ply.peer.closed !== undefined && pub.peer.closed === undefined) return 'player-closed';
-  await t.fence(ply.peer);
-  return 'publisher-closed';
+  return ply.peer.closed !== undefined && pub.peer.closed === undefined ? 'player-closed' : 'publisher-closed';
+}
+
+/** In a message that takes the answer to a fence for its own bytes: a header before it was too short, or too long. */
+async function hasLostItsPlace(t: CaseContext, { peer }: Player): Promise<boolean> {
+  const before = peer.receivedBytes;
+  return peer.reader.inside && await t.fence(peer, t.deadlineMs / 4) === 'silent' && peer.receivedBytes > before;
 }
 
 /** All frames here describe themselves; sequence headers, empty messages and marks of an end do not. */
@@ -116,7 +118,7 @@ function isSmallStep(fromMs: number, toMs: number): boolean {
 export const smoothedOutcome: Outcome<Relayed> = { verdict: 'info', reason: 'smoothed', means: 'all frames; the server evens out jumps in time', when: (seen) => isWhole(seen) && isSmooth(seen) };
 
 /** Frames with other bytes than were sent. */
-export const corruptOutcome: Outcome<Relayed> = { verdict: 'fail', reason: 'corrupt', kind: 'corrupt', means: 'frames with other bytes reach the player', when: isCorrupt };
+export const corruptOutcome: Outcome<Relayed> = { verdict: 'fail', reason: 'corrupt', kind: 'corrupt', means: 'frames with other bytes reach the player, or what it gets cannot be read any more', when: isCorrupt };
 
 /** What is left when the frames had to come and did not. */
 export const lossOutcomes: readonly Outcome<Relayed>[] = [

@@ -8,7 +8,7 @@ import type { AmfLiteral } from '../wire/bytes/amf0.js';
 import { RawPeer, type PeerHost } from '../wire/raw-peer.js';
 import type { ReadMessage } from '../wire/strict-reader.js';
 import { ClientUnderTest, type ClientOptions, type ClientStarter } from './client-under-test.js';
-import { anyOf, isMedia, named, reply, status, statusCode, streamNumber } from './expect.js';
+import { anyOf, isEndOfPlay, isMedia, named, reply, status, statusCode, streamNumber } from './expect.js';
 import { joinRunning } from './join-running.js';
 import { SeededRandom } from './random.js';
 import { Recording } from './recording.js';
@@ -215,7 +215,7 @@ export class CaseContext implements PeerHost {
     const msid = options.msid ?? await this.createStream(peer);
     const since = peer.messages.length;
     await peer.command('play', 0, [null, name], { csid: csids.stream, msid });
-    const answer = await this.streamAnswer(peer, anyOf(status('NetStream.Play.Start'), status('NetStream.Play.StreamNotFound'), status('NetStream.Play.Failed'), named('_error')), since, this.habits.saysPlayStart);
+    const answer = await this.streamAnswer(peer, anyOf(status('NetStream.Play.Start'), status('NetStream.Play.StreamNotFound'), status('NetStream.Play.Failed'), named('_error')), since, this.habits.saysPlayStart && this.habits.startsWithMedia !== true);
     if (refuses(answer, 'NetStream.Play.Start')) throw new Blocked('play-refused', `play was refused: ${statusCode(answer) ?? '_error'}`);
     return new Player(peer, msid, name, answer);
   }
@@ -279,8 +279,14 @@ export class CaseContext implements PeerHost {
     const frame = pub.frames.audio({ size: 64, timestampMs: options.timestampMs ?? pub.sent.at(-1)?.timestampMs ?? 0 });
     await pub.payload(frame.typeId, frame.payload, frame.timestampMs, { csid: options.csid ?? 7 });
     const all = 'length' in players ? players : [players];
-    const results = await Promise.all(all.map((player) => player.arrives(frame)));
-    if (results.every(Boolean)) return 'arrived';
+    const arrivals = Promise.all(all.map((player) => player.arrives(frame)));
+    // A close of the publisher ends the wait: what it sent before is on its way, and a fence lets it come.
+    const closed = pub.peer.until(() => pub.peer.closed !== undefined, this.deadlineMs, true).then(async (itIs) => {
+      if (!itIs) return arrivals;
+      await Promise.all(all.map(({ peer }) => this.fenceBehindEnd(peer)));
+      return all.map((player) => player.messageOf(frame) !== undefined);
+    });
+    if ((await Promise.race([arrivals, closed])).every(Boolean)) return 'arrived';
     return pub.peer.closed !== undefined || all.some(({ peer }) => peer.closed !== undefined) ? 'closed' : 'lost';
   }
 
@@ -324,6 +330,15 @@ export class CaseContext implements PeerHost {
     this.aborted = true;
     for (const peer of this.peers) peer.destroy();
     await Promise.all(this.clients.map((client) => client.stop()));
+  }
+
+  /**
+   * A server that ends the player together with the publisher is let do so first: bytes of ours that it has not read when it closes
+   * make the system throw away what it has sent (nginx-rtmp 1.2.2 with idle_streams off).
+   */
+  private async fenceBehindEnd(peer: RawPeer): Promise<void> {
+    await peer.until(() => peer.messages.some(isEndOfPlay), this.deadlineMs / 8, true);
+    if (peer.closed === undefined) await this.fence(peer);
   }
 
   /** Answers count by their transaction id, unless sanity found that this server has its own. */

@@ -5,7 +5,7 @@ import { bytes } from '../wire/bytes/bytes.js';
 import { messageBytes } from '../wire/bytes/chunks.js';
 import type { ReadMessage } from '../wire/strict-reader.js';
 import type { CaseContext } from './context.js';
-import { control, statusCode } from './expect.js';
+import { control, endCodes, isEndOfPlay, statusCode } from './expect.js';
 import { csids, type Player, type Publisher } from './stream-ends.js';
 
 /** FCUnpublish, deleteStream, FIN. */
@@ -30,8 +30,6 @@ export interface EndSigns {
   readonly statuses: readonly string[];
   readonly closed: 'fin' | 'rst' | undefined;
 }
-
-const endCodes: readonly string[] = ['NetStream.Play.UnpublishNotify', 'NetStream.Play.Stop', 'NetStream.Play.Complete'];
 
 /** Waits until both signs have come, or the close, or the time is up. */
 export async function endSigns(ply: Player): Promise<EndSigns> {
@@ -64,11 +62,10 @@ export interface Tail {
  * too late. Where no sign comes, the frames have until T.
  */
 export async function tailAt(t: CaseContext, ply: Player, sent: readonly Frame[]): Promise<Tail> {
-  const isEnd = (message: ReadMessage): boolean => control('streamEof')(message) || endCodes.includes(statusCode(message) ?? '');
-  await ply.peer.until(() => ply.peer.messages.some(isEnd) || ply.account(sent).exact === sent.length);
+  await ply.peer.until(() => ply.peer.messages.some(isEndOfPlay) || ply.account(sent).exact === sent.length);
   if (ply.peer.closed === undefined) await t.fence(ply.peer);
   const all = ply.account(sent);
-  const end = ply.peer.messages.findIndex(isEnd);
+  const end = ply.peer.messages.findIndex(isEndOfPlay);
   const inTime = end < 0 ? all : judgeFrames(sent, ply.media.filter(({ index }) => index < end));
   return { sent: sent.length, exact: inTime.exact, late: all.exact - inTime.exact, lost: all.lost, corrupt: all.corrupt, end: end >= 0 ? 'status' : ply.peer.closed === undefined ? 'none' : 'close' };
 }

@@ -41,6 +41,12 @@ export function streamNumber(message: ReadMessage | undefined): number | undefin
 /** `_error`, or a status of level error. */
 export const isRefusal: Matcher = (message) => message.command?.name === '_error' || message.info.level === 'error';
 
+/** Status codes that players take for the end. */
+export const endCodes: readonly string[] = ['NetStream.Play.UnpublishNotify', 'NetStream.Play.Stop', 'NetStream.Play.Complete'];
+
+/** A sign that the stream of a player is over. */
+export const isEndOfPlay: Matcher = (message) => control('streamEof')(message) || endCodes.includes(statusCode(message) ?? '');
+
 /** onMetaData, with or without the publisher's `@setDataFrame` before it. */
 export const isMetadata: Matcher = ({ body }) => {
   if (body.type !== 'data') return false;

@@ -21,10 +21,11 @@ export async function examine(t: CaseContext): Promise<Habits> {
   let echoesTransactions = true;
   let saysPublishStart = true;
   let saysPlayStart = true;
+  let startsWithMedia = false;
   let holdsPlayers = true;
   let holdsS2 = false;
   let fmsVer: string | undefined;
-  const habits = (problem: string | undefined): Habits => ({ reach, echoesTransactions, saysPublishStart, saysPlayStart, holdsPlayers, ...(holdsS2 ? { holdsS2 } : {}), fmsVer, problem });
+  const habits = (problem: string | undefined): Habits => ({ reach, echoesTransactions, saysPublishStart, saysPlayStart, ...(startsWithMedia ? { startsWithMedia } : {}), holdsPlayers, ...(holdsS2 ? { holdsS2 } : {}), fmsVer, problem });
 
   const stream = async (): Promise<{ peer: Awaited<ReturnType<CaseContext['connect']>>; msid: number } | string> => {
     const peer = await t.connect();
@@ -98,6 +99,7 @@ export async function examine(t: CaseContext): Promise<Habits> {
     const last = pub.sent.at(-1);
     const arrived = last !== undefined && await ply.arrives(last);
     saysPlayStart = down.peer.messages.slice(played.since).some(status('NetStream.Play.Start'));
+    startsWithMedia = saysPlayStart && played.answer === undefined;
     if (arrived) {
       raise('publish');
       raise('play');

@@ -23,6 +23,8 @@ export interface Habits {
   /** publish and play are answered with a status. */
   readonly saysPublishStart: boolean;
   readonly saysPlayStart: boolean;
+  /** NetStream.Play.Start comes with the first frame and not before (nginx-rtmp 1.2.2 with play_restart): no use in waiting for it. */
+  readonly startsWithMedia?: boolean;
   /** play before the first frame is held, not refused (MediaMTX closes it, as it is known). */
   readonly holdsPlayers: boolean;
   /** S2 comes only behind C2. */

@@ -13,7 +13,7 @@ export function startGStreamer(pipeline: readonly string[]): Running {
   return startProgram(whereIs('gst-launch-1.0') ?? 'gst-launch-1.0', ['-q', ...pipeline]);
 }
 
-/** flvmux of 1.22 writes H.264 and AAC or MP3, and none of Enhanced RTMP. */
+/** flvdemux and flvmux of 1.22 know H.264 and AAC or MP3, and none of Enhanced RTMP. With B-frames flvmux gives the first frames the time 0 all together: its clock starts with the first picture that is shown. */
 export function muxCannot(codec: Codec): string | undefined {
   return codecs[codec].enhanced ? 'GStreamer 1.22 has no Enhanced RTMP' : undefined;
 }

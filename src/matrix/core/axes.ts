@@ -5,7 +5,7 @@ export const flows = {
   'player-first': 'the player waits, then the publisher begins',
   'late-join': 'the player joins 2.4 s into the stream, between key frames',
   republish: 'the publisher ends and another one takes the name; the player stays',
-  'player-leaves': 'two players, one of which leaves in mid-stream',
+  'player-leaves': 'two players, one of which comes and leaves in mid-stream',
   'burst-end': 'the whole stream as fast as the server takes it, and the end right behind it',
   'past-24-bit': 'timestamps cross 0xFFFFFF (4 h 39 min)',
   'high-rate': '20 Mbit/s of video',

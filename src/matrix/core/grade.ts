@@ -43,10 +43,11 @@ const deafening: readonly string[] = ['media-wrong-msid', 'latejoin-no-sequence-
 
 export function judgeCell(seen: CellObservation): Judged {
   if (seen.undecided !== undefined) return { grade: 'inconclusive', faults: [], words: seen.undecided };
+  const fed = seen.publishers.some(({ leg }) => leg.frames > 0);
   const faults = [
     ...(seen.serverEnded === undefined ? [] : [crash('server', seen.serverEnded)]),
     ...seen.publishers.flatMap(publisherFaults),
-    ...seen.players.flatMap(playerFaults),
+    ...seen.players.flatMap((player) => playerFaults(player, fed)),
   ].sort((a, b) => grades.indexOf(b.grade) - grades.indexOf(a.grade));
   const told = merged(faults, seen.players.length);
   const [worst] = told;
@@ -61,6 +62,14 @@ function publisherFaults({ ended, leg, sent, stored }: PublisherObservation): Fa
   if (!leg.connected) return [...faults, { grade: 'stalled', by: 'publisher', frames: 0, words: `never connected${said(ended.lastLine)}` }];
   if (leg.refusal !== undefined && !leg.started) return [...faults, { grade: 'refused', by: 'server', frames: 0, words: `publish is answered with ${leg.refusal}` }];
   if (!leg.started && leg.frames === 0) return [...faults, { grade: 'stalled', by: blame(leg.findings), frames: 0, words: `publish never began${said(ended.lastLine)}`, ...explained(leg.findings) }];
+  if (leg.frames === 0) {
+    const by = leg.closedBy === 'server' ? 'server' : 'publisher';
+    return [...faults, { grade: 'stalled', by, frames: 0, words: `publish was accepted, and ${by === 'server' ? 'the connection closed before a frame came' : 'the publisher sent no frame'}${said(ended.lastLine)}` }];
+  }
+  if (leg.behind !== undefined) {
+    const { frames, mostMs, blocked } = leg.behind;
+    faults.push({ grade: 'late', by: blocked ? 'server' : 'publisher', frames, words: `${frames} frames were sent later than their time, up to ${(mostMs / 1000).toFixed(1)} s${blocked ? ': the server took nothing' : ''}` });
+  }
   // Whom the server sends away cannot send the rest.
   const unsent = leg.closedBy === 'server' && sent !== undefined ? tailOf(sent) : 0;
   if (unsent > 0) faults.push({ grade: 'lossy', by: 'server', frames: unsent, words: `the server closed the publisher's connection, with ${unsent} of ${sent?.comparison.sent ?? 0} frames still to come` });
@@ -68,12 +77,14 @@ function publisherFaults({ ended, leg, sent, stored }: PublisherObservation): Fa
   return [...faults, ...(sent === undefined ? [] : [...wayFaults('publisher', unsent > 0 ? withoutTail(sent) : sent), ...extraFaults('publisher', [sent])]), ...(stored === undefined ? [] : [...wayFaults('server', stored), ...extraFaults('server', [stored])])];
 }
 
-function playerFaults(seen: PlayerObservation): Fault[] {
+/** `fed`: some publisher sent frames; without them nobody owes the player any. */
+function playerFaults(seen: PlayerObservation, fed: boolean): Fault[] {
   const { ended, leg, relayed, written, smoke, sourcePauseMs = 0 } = seen;
   const faults: Fault[] = [];
   if (ended.signal !== null && !ended.killed) faults.push(crash('player', ended));
   if (!leg.connected) return [...faults, { grade: 'stalled', by: 'player', frames: 0, words: `the player never connected${said(ended.lastLine)}` }];
   if (leg.refusal !== undefined && leg.frames === 0) return [...faults, { grade: 'refused', by: 'server', frames: 0, words: `play is answered with ${leg.refusal}` }];
+  if (leg.frames === 0 && leg.started && !fed) return faults;
   if (leg.frames === 0) return [...faults, { grade: 'stalled', by: leg.started ? 'server' : blame(leg.findings), frames: 0, words: leg.started ? 'play was accepted, and no frame came' : `play never began${said(ended.lastLine)}`, ...explained(leg.findings) }];
   const owed = relayed.filter(({ notOwed }) => notOwed === undefined);
   const left = leg.closedBy === 'program' && leg.endTold !== true;
@@ -82,6 +93,7 @@ function playerFaults(seen: PlayerObservation): Fault[] {
   const untaken = left ? sum(owed, tailOf) : 0;
   if (untaken > 0) faults.push(leaver(untaken, sum(owed, ({ comparison }) => comparison.sent), leg));
   if (ended.killed) faults.push({ grade: 'stalled', by: 'player', frames: 0, words: `the player did not end when its connection did, and was killed${said(ended.lastLine)}` });
+  else if (leg.endLagMs !== undefined && leg.endLagMs > lateMs) faults.push({ grade: 'late', by: 'player', frames: 0, words: `the player ended ${(leg.endLagMs / 1000).toFixed(1)} s after its connection: it was so far behind` });
   if (leg.longestSilenceMs > stallMs + sourcePauseMs) faults.push({ grade: 'stalled', by: 'server', frames: 0, words: `nothing came for ${(leg.longestSilenceMs / 1000).toFixed(1)} s` });
   if (written !== undefined) faults.push(...(smoke === undefined ? writtenFaults(written, leg) : smokeFaults(written.comparison, smoke)));
   return faults;
@@ -93,6 +105,11 @@ function writtenFaults(written: Way, leg: LegFacts): Fault[] {
   if (comparison.received === 0 && mayMissAll(written)) return [];
   // Nobody can write times that go back: putting them right is the player's business.
   const goesBack = leg.findings.some(({ rule }) => rule === 'dts-backward');
+  const untold = leg.closedBy === 'program' && tailOf(written) <= (leg.framesBehindEnd ?? 0) ? tailOf(written) : 0;
+  if (comparison.received > 0 && untold > 0) {
+    const fault: Fault = { grade: 'lossy', by: 'server', frames: untold, words: `the server told the end of the stream before the last ${untold} of ${comparison.sent} frames, and the player ended` };
+    return [fault, ...writtenFaults(withoutTail(written), leg)];
+  }
   if (comparison.received > 0) return [...wayFaults('player', written), ...extraFaults('player', [written])].filter(({ grade }) => grade !== 'retimed' || !goesBack);
   const cause = leg.findings.find(({ rule }) => deafening.includes(rule));
   return [{
@@ -149,7 +166,7 @@ function wayFaults(by: Party, way: Way, shared = false): Fault[] {
   const retimed = sum(tracks, (track) => (track.largestShiftMs > retimedMs ? track.retimed : 0));
   add('retimed', retimed, `${retimed} frames with another timestamp`);
   const altered = comparison.headers.filter(({ state }) => state === 'missing' || state === 'altered');
-  for (const header of altered) faults.push({ grade: 'corrupt', by, frames: 0, words: `the ${header.kind} sequence header is ${header.state === 'missing' ? 'missing' : `another: ${header.differences.join(', ')}`}` });
+  for (const header of altered) faults.push({ grade: 'corrupt', by, frames: 0, words: `the sequence header of ${trackWords(header, tracks)} is ${header.state === 'missing' ? 'missing' : `another: ${header.differences.join(', ')}`}` });
   return faults;
 }
 
@@ -168,10 +185,21 @@ function extraFaults(by: Party, ways: readonly Way[]): Fault[] {
 function placeOf(tracks: readonly ComparedTrack[], head: Way['mayMissHead'], tail: Way['mayMissTail']): string {
   const places = [
     ...(tracks.some((track) => track.joinedLate > head[track.kind]) ? ['at the start'] : []),
-    ...(tracks.some(({ missing }) => missing > 0) ? ['in between'] : []),
+    ...tracks.filter(gone).map((track) => `all of ${trackWords(track, tracks)}`),
+    ...(tracks.some((track) => track.missing > 0 && !gone(track)) ? ['in between'] : []),
     ...(tracks.some((track) => track.endedEarly > tail[track.kind]) ? ['at the end'] : []),
   ];
   return places.length === 0 ? '' : `, ${places.join(' and ')}`;
+}
+
+/** Of a track that others of the stream outlived. */
+function gone({ missing, identical, corrupted }: ComparedTrack): boolean {
+  return missing > 0 && identical + corrupted === 0;
+}
+
+/** "the video", "video track 1" where there are several. */
+function trackWords({ kind, trackId }: { readonly kind: ComparisonKind; readonly trackId: number }, tracks: readonly ComparedTrack[]): string {
+  return tracks.filter((track) => track.kind === kind).length > 1 || trackId > 0 ? `${kind} track ${trackId}` : `the ${kind}`;
 }
 
 function delayFaults({ delay }: Way): Fault[] {

@@ -1,4 +1,5 @@
 /** The report of a matrix run: what `--json` prints, and what every other form is made of. */
+import type { BaselineMark, Gate } from '../../conformance/core/model.js';
 import type { ComparisonKind } from '../../trace/comparison.js';
 import type { Severity } from '../../trace/findings.js';
 import type { Cell } from './cell.js';
@@ -43,8 +44,11 @@ export interface CellResult extends Cell {
   readonly durationMs: number;
   /** Folder with what is left of a cell that is not `ok`. */
   readonly evidence?: string;
-  /** Grade and party that a baseline expects here. */
-  readonly expected?: string;
+  readonly baseline?: BaselineMark;
+  /** How to play it again. */
+  readonly repro?: string;
+  /** rtmpdiag itself failed here: what it said. */
+  readonly fault?: string;
 }
 
 export interface ProgramReport {
@@ -56,6 +60,17 @@ export interface ProgramReport {
   readonly missing?: { readonly what: string; readonly install: string };
 }
 
+export interface MatrixCounts {
+  readonly selected: number;
+  /** Played, or tried to. */
+  readonly executed: number;
+  /** Not tried: unsupported, skipped, or not come to. */
+  readonly notExecuted: number;
+  readonly byGrade: Readonly<Partial<Record<Grade, number>>>;
+  /** Frames that were followed, each once for each way that it had to go. */
+  readonly frames: number;
+}
+
 export interface MatrixReport {
   readonly schema: typeof matrixSchema;
   readonly tool: { readonly name: string; readonly version: string };
@@ -65,10 +80,15 @@ export interface MatrixReport {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly interrupted: boolean;
+  readonly allowInconclusive: boolean;
+  readonly shard?: string;
+  /** Of each stream, in seconds. */
+  readonly streamSeconds: number;
   readonly programs: readonly ProgramReport[];
-  readonly counts: { readonly selected: number; readonly executed: number; readonly notExecuted: number; readonly byGrade: Readonly<Partial<Record<Grade, number>>> };
-  readonly gate: { readonly result: 'pass' | 'fail' | 'undecided' | 'nothing-proved' | 'interrupted'; readonly exit: number; readonly reasons: readonly string[] };
+  readonly counts: MatrixCounts;
+  readonly gate: Gate;
   readonly cells: readonly CellResult[];
+  /** Ids of cells without a result. */
   readonly notExecuted: readonly string[];
   readonly notes: readonly string[];
 }

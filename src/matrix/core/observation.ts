@@ -26,7 +26,13 @@ export interface LegFacts {
   readonly closedBy?: 'program' | 'server';
   /** The server told the player that the stream has ended. */
   readonly endTold?: true;
+  /** Frames that came behind that: whoever ended then is excused. */
+  readonly framesBehindEnd?: number;
   readonly frames: number;
+  /** Frames that a publisher sent later than their own time, although it was to keep it; the farthest in ms; was it the server that did not take them? */
+  readonly behind?: { readonly frames: number; readonly mostMs: number; readonly blocked: boolean };
+  /** From the end of its connection to its own, in ms. */
+  readonly endLagMs?: number;
   readonly findings: readonly Finding[];
   /** The longest time without media between the first frame and the last, in ms. */
   readonly longestSilenceMs: number;

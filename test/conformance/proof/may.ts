@@ -64,5 +64,6 @@ export const may: Readonly<Record<string, readonly Allowed[]>> = {
   C10: [{ cases: ['HS-022', 'CL-*', 'PC-*'], why: 'connect cannot be read, and nothing goes on behind it' }],
   C12: [{ cases: ['CL-003'], why: 'a header that leaves out the stream says 0' }],
   C22: [{ cases: ['CL-008'], why: 'its second answer is taken for that of another call' }],
+  C27: [{ cases: ['CL-012'], why: 'a refusal comes without StreamBegin, and it waits on' }],
   C37: [{ cases: ['CL-002', 'CL-015'], why: 'refusals come there as well' }],
 };

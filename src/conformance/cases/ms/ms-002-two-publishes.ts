@@ -1,4 +1,5 @@
 import { defineCase } from '../../core/case.js';
+import { askPlay } from '../../engine/ask-play.js';
 import { tryPublish } from '../../engine/try-publish.js';
 
 /** A stream number for frames that `t.publisher` does not give. */
@@ -27,7 +28,8 @@ export default defineCase({
       return { same, refused: attempt.refused, foreign: 0, lost: 0, sentinel: peer.closed === undefined ? await t.sentinel(a, onA) : 'closed' as const };
     }
     const b = attempt.publisher;
-    const onB = await t.player(name);
+    // Where both have one number, the server may know one of the names alone.
+    const onB = same ? (await askPlay(t, name)).player : await t.player(name);
     await a.headers();
     if (!same) await b.headers();
     for (let index = 0; index < 20; index += 1) {

@@ -15,9 +15,13 @@ export default defineCase({
     await t.fence(peer);
     const since = peer.messages.length;
     await peer.command('play', 0, [null, pub.name], { csid: csids.stream, msid });
-    const answer = t.habits.saysPlayStart ? await peer.wait(anyOf(status('NetStream.Play.Start'), isRefusal), { since }) : undefined;
+    const isAnswer = anyOf(status('NetStream.Play.Start'), isRefusal);
+    const waits = t.habits.saysPlayStart && t.habits.startsWithMedia !== true;
+    if (waits) await peer.wait(isAnswer, { since });
+    else await t.fence(peer);
     await pub.burst(5, { startMs: 40 });
     const sentinel = await t.sentinel(pub, ply);
+    const answer = t.habits.saysPlayStart ? peer.messages.slice(since).find(isAnswer) : undefined;
     const { videoHeader, audioHeader, firstVideo } = openingOf(peer.messages.slice(since));
     return { started: answer !== undefined || !t.habits.saysPlayStart, refused: answer !== undefined && isRefusal(answer), sentinel, videoHeader, audioHeader, firstVideo };
   },

@@ -1,3 +1,4 @@
+import { readInfo } from '../../../wire/command/info.js';
 import type { ClientMutant, Heard } from '../../../client/core/mutant.js';
 import { parseStreamUrl } from '../../../client/core/stream-url.js';
 import { FlvFileSink } from '../../../client/media/flv-sink.js';
@@ -7,7 +8,7 @@ import type { PlayerAdapter } from '../adapter.js';
 
 /** Of the stream: StreamEOF and the codes of the end. */
 function tellsTheEnd({ body, state }: Heard): boolean {
-  return state === 'running' && ((body.type === 'userControl' && body.eventName === 'streamEof') || (body.type === 'command' && body.name === 'onStatus'));
+  return state === 'running' && ((body.type === 'userControl' && body.eventName === 'streamEof') || (body.type === 'command' && readInfo(body).code?.startsWith('NetStream.Play.') === true));
 }
 
 /** It waits on when a publisher ends, as a page does whose encoder reconnects. */

@@ -1,7 +1,11 @@
 import { findGStreamer, muxCannot, publishPipeline, startGStreamer } from '../gstreamer.js';
 import type { PublisherAdapter } from '../adapter.js';
 
-/** librtmp: it takes its options inside the address, and is killed by SIGPIPE where the server closes. */
+/**
+ * librtmp: it takes its options inside the address, and is killed by SIGPIPE where the server closes. It never reads what the server
+ * says while it publishes: unread acknowledgements make its end a RST, which throws away what is still under way (seen at 20 Mbit/s).
+ * Sequence headers in mid-stream do not come through it, as they do through rtmp2sink.
+ */
 const adapter: PublisherAdapter = {
   id: 'rtmpsink', title: 'GStreamer rtmpsink (librtmp)',
   find: findGStreamer,
