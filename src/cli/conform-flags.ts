@@ -3,6 +3,9 @@ import { Flags } from '@oclif/core';
 import { secondsFlag, wholeNumber } from './flags.js';
 import { profileList } from './conform-options.js';
 
+/** Where clients connect that are started by hand. */
+export const defaultHandListen = '127.0.0.1:1935';
+
 const selection = { helpGroup: 'SELECTION' };
 const target = { helpGroup: 'TARGET' };
 const gate = { helpGroup: 'GATE' };
@@ -18,6 +21,7 @@ export const selectionFlags = {
   shard: Flags.string({ ...selection, description: 'The I-th of N parts, for several machines; `conform merge` puts the reports together.', helpValue: 'I/N' }),
   list: Flags.boolean({ ...selection, description: 'List the cases and run none.', exclusive: ['dry-run', 'explain'] }),
   'dry-run': Flags.boolean({ ...selection, description: 'Say what would run, and send nothing.', exclusive: ['explain'] }),
+  coverage: Flags.boolean({ ...selection, description: 'List every sentence of the specifications with the cases that test it, and count those with none.', exclusive: ['list', 'dry-run', 'explain'] }),
   explain: Flags.string({ ...selection, description: 'What a case requires, sends, and counts as what; which servers differ.', helpValue: 'ID' }),
 };
 
@@ -40,10 +44,12 @@ export const conformFlags = {
   insecure: Flags.boolean({ ...target, description: 'Accept any certificate of an rtmps:// server.' }),
   mutant: Flags.string({ ...target, description: 'Without URL: the built-in server with one deliberate fault.', helpValue: 'ID' }),
   'as-server': Flags.boolean({ ...target, description: 'A client is tested: rtmpdiag is the server.' }),
-  'client-cmd': Flags.string({ ...target, description: 'Starts the client under test; {url} in it becomes the address.', helpValue: 'COMMAND', dependsOn: ['as-server'] }),
+  'client-cmd': Flags.string({ ...target, description: 'Starts the client under test; {url} in it becomes the address. Without it you start the clients, and are told when.', helpValue: 'COMMAND', dependsOn: ['as-server'] }),
+  listen: Flags.string({ ...target, description: `Where clients connect that you start by hand (${defaultHandListen}); port 0 picks a free one.`, helpValue: '[HOST:]PORT', dependsOn: ['as-server'], exclusive: ['client-cmd'] }),
   timeout: secondsFlag({ description: 'How long the peer may take for an answer, instead of what was measured (2 s at least).', helpValue: 'SECONDS' }),
   confirm: Flags.boolean({ description: 'Try every failure a second time, alone.', default: true, allowNo: true }),
-  repeat: wholeNumber({ description: 'Run every case so many times; verdicts that differ decide nothing.', helpValue: 'N', default: 1, from: 1, to: 10_000 }),
+  repeat: wholeNumber({ description: 'Run every case so many times; verdicts that differ decide nothing.', helpValue: 'N', from: 1, to: 10_000 }),
+  'until-fail': Flags.boolean({ description: 'Run everything again and again until the gate fails, with --repeat at most so many times; the report is that of the last round.', exclusive: ['update-baseline'] }),
   seed: Flags.string({ description: 'Random bytes as in another run.', helpValue: 'SEED' }),
   slow: Flags.boolean({ description: 'Also cases that take a minute or more.' }),
   soak: Flags.boolean({ description: 'Also cases that stream for minutes.' }),

@@ -2,13 +2,17 @@
 import { clientMutant } from '../client/core/mutants.js';
 import { cases as catalogue } from '../conformance/cases/index.js';
 import type { Case } from '../conformance/core/case.js';
-import { clauses } from '../conformance/core/clauses.js';
+import { clauseList, clauses } from '../conformance/core/clauses.js';
+import { coverageLines, coverageOf } from '../conformance/core/coverage.js';
 import { explainCase } from '../conformance/core/explain.js';
-import { profilesOf } from '../conformance/core/select.js';
+import { matchesClause, profilesOf } from '../conformance/core/select.js';
 import { groups, levelWords, type Group } from '../conformance/core/verdict.js';
+import { printable } from '../report/escape.js';
 import type { Palette } from '../report/palette.js';
 import { count } from '../report/wrap.js';
 import { serverMutant } from '../server/core/mutants.js';
+import { didYouMean } from './nearest.js';
+import { UserError } from './user-error.js';
 
 /** A case as `--list --json` shows it: everything that is data. */
 export function caseData(each: Case): object {
@@ -69,4 +73,12 @@ export function caseNamed(word: string): Case | undefined {
 
 export function explanationOf(each: Case): { readonly json: string; readonly text: string } {
   return { json: `${JSON.stringify(caseData(each), undefined, 2)}\n`, text: explainCase(each, (id) => (serverMutant(id) ?? clientMutant(id))?.summary) };
+}
+
+/** `--coverage`: the sentences, or those that `patterns` name, and the cases of `cases` that stand on each. */
+export function coverageReport(cases: readonly Case[], patterns: readonly string[] | undefined, palette: Palette): { readonly json: string; readonly lines: readonly string[] } {
+  const lost = patterns?.find((pattern) => !clauseList.some(({ id }) => matchesClause(id, pattern)));
+  if (lost !== undefined) throw new UserError(`There is no clause "${printable(lost)}".`, didYouMean(lost, clauseList.map(({ id }) => id), 'See what there is: rtmpdiag conform --coverage'));
+  const coverage = coverageOf(cases, ({ id }) => patterns?.some((pattern) => matchesClause(id, pattern)) ?? true);
+  return { json: `${JSON.stringify(coverage, undefined, 2)}\n`, lines: coverageLines(coverage, palette) };
 }

@@ -4,10 +4,11 @@ import { applyBaseline, updateBaseline, type Baseline } from '../conformance/cor
 import { countResults, decideGate } from '../conformance/core/gate.js';
 import { conformSchema, type CaseResult, type ConformReport } from '../conformance/core/model.js';
 import type { CaseOptions } from '../conformance/engine/context.js';
+import { runByHand, type HandOptions } from '../conformance/engine/by-hand.js';
 import { writeEvidence } from '../conformance/engine/evidence.js';
 import { healthProbe } from '../conformance/engine/health.js';
 import { commandServer, foreignServer, type ServerControl } from '../conformance/engine/lifecycle.js';
-import { runCases, type RunObserver } from '../conformance/engine/runner.js';
+import { runCases, type RunObserver, type RunOptions } from '../conformance/engine/runner.js';
 import type { ConformTarget, StreamAddress } from '../conformance/engine/target.js';
 import { steadyClockUs } from '../net/clock.js';
 import { formatAddress } from '../trace/transport.js';
@@ -31,6 +32,8 @@ export interface ConformPlan {
   readonly soak: boolean;
   readonly seed: string;
   readonly options: CaseOptions;
+  /** Clients that somebody starts by hand. */
+  readonly hand: HandOptions | undefined;
   readonly log: string | undefined;
   readonly bad: RegExp | undefined;
   readonly baseline: Baseline | undefined;
@@ -64,7 +67,7 @@ export async function runConform(plan: ConformPlan): Promise<ConformRun> {
   const redact = redactor(plan.secrets);
   const under = await serverUnderTest(plan);
   try {
-    const outcome = await runCases({
+    const run: RunOptions = {
       cases: plan.selected.cases, mode: plan.mode, target: under.target, server: under.server, options: { ...plan.options, ...under.auth },
       ...(plan.timeoutMs === undefined ? {} : { timeoutMs: plan.timeoutMs }), seed: plan.seed, nonce: freshNonce(), confirm: plan.confirm, repeat: plan.repeat,
       slow: plan.slow, soak: plan.soak, oneShot: plan.oneShot, clockUs: steadyClockUs, signal: plan.signal, redact, repro: plan.repro,
@@ -78,7 +81,8 @@ export async function runConform(plan: ConformPlan): Promise<ConformRun> {
       ...(plan.evidenceDirectory === undefined ? {} : {
         evidence: evidenceIn(plan.evidenceDirectory, plan),
       }),
-    });
+    };
+    const outcome = await (plan.hand === undefined ? runCases(run) : runByHand(run, plan.hand));
     const whole = !outcome.interrupted && outcome.unusable === undefined && outcome.faults.length === 0;
     const updated = plan.updateBaseline && whole ? updateBaseline(plan.baseline ?? { cases: {} }, outcome.results.filter(({ id }) => !plan.selected.ignored.includes(id)), plan.strict) : undefined;
     const baseline = updated?.baseline ?? plan.baseline;
@@ -128,7 +132,7 @@ async function serverUnderTest(plan: ConformPlan): Promise<UnderTest> {
   const nothing = async (): Promise<void> => undefined;
   if (plan.mode === 'client') {
     const target: ConformTarget = { host: '127.0.0.1', port: 0, tls: false, app: 'conform', query: '', insecure: false };
-    return { target, server: foreignServer(target.host, 0, 0), startedBy: 'command', shown: typeof plan.options.clientCommand === 'string' ? redactor(plan.secrets)(plan.options.clientCommand) : 'a client', auth: {}, close: nothing };
+    return { target, server: foreignServer(target.host, 0, 0), startedBy: plan.hand === undefined ? 'command' : 'operator', shown: typeof plan.options.clientCommand === 'string' ? redactor(plan.secrets)(plan.options.clientCommand) : 'a client started by hand', auth: {}, close: nothing };
   }
   if (plan.target === undefined) {
     const fault = plan.mutant === undefined ? undefined : serverMutant(plan.mutant);

@@ -15,7 +15,6 @@ export class ConformView implements RunObserver {
   readonly #options: ConformTextOptions;
   readonly #streams: ViewStreams;
   readonly #total: number;
-  readonly #of: string;
   #results: CaseResult[] = [];
   #done = 0;
   /** Reasons of blocked cases that were told: what is behind a dead server is one sentence, not a hundred. */
@@ -25,13 +24,13 @@ export class ConformView implements RunObserver {
     this.#options = options;
     this.#streams = streams;
     this.#total = total;
-    this.#of = of;
     streams.line(`rtmpdiag conform ${printable(of)}   ${profile === 'selection' ? `${total} selected` : `profile ${profile}, ${total}`} ${total === 1 ? 'case' : 'cases'}`);
   }
 
   sanity(habits: Parameters<NonNullable<RunObserver['sanity']>>[0], calibration: Parameters<NonNullable<RunObserver['sanity']>>[1]): void {
     const { palette } = this.#options;
-    if (this.#of.includes('{url}')) {
+    // Of a client there is nothing to find out beforehand.
+    if (calibration === undefined && habits.problem === undefined) {
       this.#streams.line('');
       return;
     }

@@ -14,9 +14,9 @@ const names = (table: object): string => Object.keys(table).join(', ');
 const secondsMin = 4;
 
 export const matrixFlags = {
-  publishers: Flags.string({ ...selection, description: 'Only these publishers, by name; default every one that is installed.', helpValue: 'NAMES' }),
-  players: Flags.string({ ...selection, description: 'Only these players.', helpValue: 'NAMES' }),
-  servers: Flags.string({ ...selection, description: 'Only these servers, and that of --server.', helpValue: 'NAMES' }),
+  publishers: Flags.string({ ...selection, description: 'Only these publishers: rtmpdiag, ffmpeg, rtmp2sink, rtmpsink. Default: those that are installed.', helpValue: 'NAMES' }),
+  players: Flags.string({ ...selection, description: 'Only these players: rtmpdiag, ffmpeg, rtmp2src, rtmpdump.', helpValue: 'NAMES' }),
+  servers: Flags.string({ ...selection, description: 'Only these servers, and that of --server: rtmpdiag, nginx-rtmp, nginx-rtmp-tuned, node-media-server, ffmpeg-listen.', helpValue: 'NAMES' }),
   codecs: Flags.string({ ...selection, description: `Only these streams: ${names(codecs)}.`, helpValue: 'NAMES' }),
   flows: Flags.string({ ...selection, description: `Only these flows: ${names(flows)}. ten-players is played where it is named.`, helpValue: 'NAMES' }),
   handshakes: Flags.string({ ...selection, description: `Only these handshakes: ${names(handshakes)}.`, helpValue: 'NAMES' }),

@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { certificateFor } from '../matrix/certificate.js';
 import { withCellMarks, type CellBaseline } from '../matrix/core/baseline.js';
 import { cellId, type Cell } from '../matrix/core/cell.js';
 import { countCells, decideMatrixGate } from '../matrix/core/gate.js';
@@ -47,7 +48,7 @@ export async function matrixRun(plan: MatrixPlan): Promise<MatrixReport> {
       await runMatrix({
         adapters: plan.adapters, programs: plan.programs, cells: plan.cells, jobs: plan.jobs, folder, signal: plan.signal, clockMs: () => steadyClockUs() / 1000,
         material: materialIn({ folder, signal: plan.signal, secondsOf: () => plan.seconds }),
-        tls: () => Promise.reject(new Error('rtmps needs a certificate, and none can be made yet')),
+        tls: certificateFor(folder),
         observer: {
           starting: (cell) => { plan.observer.starting?.(cell); },
           result: (result) => {

@@ -66,7 +66,7 @@ export function selectedCells(flags: CellFlags, context: SelectionContext): Sele
   if (flags.shard === undefined) return { cells: selected, missing };
   const { index, of } = shardFlag(flags.shard);
   const part = shardOf(selected, index, of);
-  if (part.length === 0) throw new UserError(`Part ${index} of ${of} is empty: there are ${selected.length} cells.`, 'Use fewer parts.');
+  if (part.length === 0) throw new UserError(`Part ${index} of ${of} is empty: there ${selected.length === 1 ? 'is 1 cell' : `are ${selected.length} cells`}.`, 'Use fewer parts.');
   return { cells: part, missing };
 }
 

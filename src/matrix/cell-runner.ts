@@ -118,7 +118,7 @@ function factsOf(leg: Leg | undefined): LegFacts {
   if (leg === undefined) return { connected: false, started: false, frames: 0, findings: [], longestSilenceMs: 0 };
   return {
     connected: true, started: leg.startedUs !== undefined, ...(leg.refusal === undefined ? {} : { refusal: leg.refusal }), frames: leg.frames, findings: leg.findings,
-    longestSilenceMs: leg.longestSilenceUs / 1000, ...(leg.closedBy === undefined ? {} : { closedBy: leg.closedBy }), ...(leg.endLagUs === undefined ? {} : { endLagMs: leg.endLagUs / 1000 }), ...(leg.endTold ? { endTold: true, framesBehindEnd: leg.framesBehindEnd } : {}),
+    longestSilenceMs: leg.longestSilenceUs / 1000, ...(leg.closedBy === undefined ? {} : { closedBy: leg.closedBy }), ...(leg.longestUnreadUs === 0 ? {} : { unreadMs: leg.longestUnreadUs / 1000 }), ...(leg.stoppedReading ? { stoppedReading: true } : {}), ...(leg.endLagUs === undefined ? {} : { endLagMs: leg.endLagUs / 1000 }), ...(leg.endTold ? { endTold: true, framesBehindEnd: leg.framesBehindEnd } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 /** A real program at work: found on PATH, started without a shell, in a process group of its own, ended for certain. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Found, ProgramExit, Running } from './adapters/adapter.js';
 
@@ -24,11 +24,19 @@ export async function findProgram(name: string, debianPackage: string, args: rea
   return { path, version: await versionOf(path, args, expression) };
 }
 
-export async function versionOf(path: string, args: readonly string[], expression: RegExp): Promise<string> {
+export async function versionOf(path: string, args: readonly string[], expression: RegExp, noRoot = false): Promise<string> {
   const text = await new Promise<string>((resolve) => {
-    execFile(path, [...args], { timeout: versionMs }, (_error, stdout, stderr) => { resolve(`${stdout}\n${stderr}`); });
+    execFile(path, [...args], { timeout: versionMs, ...(noRoot ? nobody() : {}) }, (_error, stdout, stderr) => { resolve(`${stdout}\n${stderr}`); });
   });
   return expression.exec(text)?.[1] ?? 'unknown version';
+}
+
+/** Of Debian and most others. */
+const nobodyId = 65_534;
+
+/** For programs that refuse to be run by root: changes nothing for anybody else. */
+function nobody(): { readonly uid?: number; readonly gid?: number } {
+  return process.getuid?.() === 0 ? { uid: nobodyId, gid: nobodyId } : {};
 }
 
 /** Ours, where we are ended before they are. */
@@ -49,18 +57,24 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What ends it politely. Default SIGINT: FFmpeg and gst-launch then finish their files. */
   readonly endWith?: NodeJS.Signals;
+  /** A file for its standard output; else that counts as said. */
+  readonly stdout?: string;
+  /** It refuses to be run by root. */
+  readonly noRoot?: boolean;
 }
 
-export function startProgram(path: string, args: readonly string[], { cwd, env, endWith = 'SIGINT' }: ProgramOptions = {}): Running & { readonly pid: number | undefined } {
+export function startProgram(path: string, args: readonly string[], { cwd, env, endWith = 'SIGINT', stdout, noRoot = false }: ProgramOptions = {}): Running & { readonly pid: number | undefined } {
+  const file = stdout === undefined ? undefined : openSync(stdout, 'w');
   const child = spawn(path, [...args], {
-    stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...(cwd === undefined ? {} : { cwd }), ...(env === undefined ? {} : { env: { ...process.env, ...env } }),
+    stdio: ['ignore', file ?? 'pipe', 'pipe'], detached: true, ...(noRoot ? nobody() : {}), ...(cwd === undefined ? {} : { cwd }), ...(env === undefined ? {} : { env: { ...process.env, ...env } }),
   });
   started.add(child);
   let output = '';
   let exit: ProgramExit | undefined;
   const take = (data: Buffer): void => { output = (output + data.toString('utf8')).slice(-outputBytesMax); };
-  child.stdout.on('data', take);
-  child.stderr.on('data', take);
+  if (file !== undefined) closeSync(file);
+  child.stdout?.on('data', take);
+  child.stderr?.on('data', take);
   const exited = new Promise<ProgramExit>((resolve) => {
     const over = (status: number | null, signal: NodeJS.Signals | null): void => {
       started.delete(child);

@@ -58,7 +58,7 @@ const idleMs = 1500;
 /** The same where the last frames have not come: a server may be slow, and nobody is accused of what still lies in its queue. */
 const patienceMs = 5000;
 /** For all of it, where bytes never stop. */
-const finishMs = 30_000;
+const finishMs = 20_000;
 /** From its connection's end to its own. */
 const exitMs = 6000;
 
@@ -178,7 +178,7 @@ export class Stage {
     const complete = (leg: Leg): boolean => this.publisherTap.legs.every(({ delays }) => delays.endedAt(leg.delays));
     const quiet = (leg: Leg): boolean => {
       const idleUs = steadyClockUs() - leg.lastServerUs;
-      return leg.endedUs !== undefined || idleUs > patienceMs * 1000 || (idleUs > idleMs * 1000 && complete(leg));
+      return leg.endedUs !== undefined || (leg.delivered && (idleUs > patienceMs * 1000 || (idleUs > idleMs * 1000 && complete(leg))));
     };
     // A publisher that has gone may have left much on its way, where the server is slower than it was.
     await this.publisherTap.until(() => this.#options.signal.aborted || this.publisherTap.legs.every((leg) => !leg.spoke || leg.closedUs !== undefined || leg.endedUs !== undefined), finishMs);

@@ -31,6 +31,7 @@ export interface TapOptions extends Pick<ProxyOptions, 'target' | 'insecure' | '
 /** A silence of this kind is a request that nobody answers. */
 const stallAfterUs = 5_000_000;
 const maxConnections = 32;
+const lookAgainUs = 200_000;
 /** Programs get this long to take what is under way and to close. */
 const closeMs = 6000;
 
@@ -77,6 +78,11 @@ export class Leg implements LiveSession {
   #overUs: number | undefined;
   #firstFrame: { readonly timestampMs: number; readonly atUs: number } | undefined;
   #relayedBytes = 0;
+  readonly #towardsPlayer: { relayed: number; taken: number; waitsSinceUs: number | undefined } = { relayed: 0, taken: 0, waitsSinceUs: undefined };
+  /** The longest time for which a player did not take what the server sent. */
+  longestUnreadUs = 0;
+  /** The player had stopped reading when the matrix ended it. */
+  stoppedReading = false;
   #blockedSinceUs: number | undefined;
   readonly #session: Session;
   readonly #collectors = new Map<number, MediaStreamCollector>();
@@ -154,16 +160,28 @@ export class Leg implements LiveSession {
 
   /** The matrix ends it now. */
   over(): void {
+    this.stoppedReading = this.endedUs === undefined && !this.delivered;
+    if (this.stoppedReading) this.longestUnreadUs = Math.max(this.longestUnreadUs, steadyClockUs() - (this.#towardsPlayer.waitsSinceUs ?? steadyClockUs()));
     this.#overUs ??= steadyClockUs();
   }
 
+  /** The program's system has taken all that came from the server. */
+  get delivered(): boolean {
+    return this.#towardsPlayer.taken >= this.#towardsPlayer.relayed;
+  }
+
   nextDeadlineUs(): number | undefined {
-    return this.#session.nextDeadlineUs();
+    const dueUs = this.#session.nextDeadlineUs();
+    // What is taken late is told at the next look only.
+    return this.delivered ? dueUs : Math.min(dueUs ?? Number.POSITIVE_INFINITY, steadyClockUs() + lookAgainUs);
   }
 
   bytes(direction: Direction, bytes: Uint8Array, atUs: number): void {
-    if (direction === 's2c') this.lastServerUs = atUs;
-    else {
+    if (direction === 's2c') {
+      this.lastServerUs = atUs;
+      this.#towardsPlayer.relayed += bytes.length;
+      this.#towardsPlayer.waitsSinceUs ??= atUs;
+    } else {
       this.spoke = true;
       this.#relayedBytes += bytes.length;
       this.#blockedSinceUs ??= atUs;
@@ -176,7 +194,13 @@ export class Leg implements LiveSession {
   }
 
   acked(direction: Direction, total: number, atUs: number): void {
-    if (direction === 'c2s') {
+    if (direction === 's2c') {
+      const { relayed, taken, waitsSinceUs = atUs } = this.#towardsPlayer;
+      this.longestUnreadUs = Math.max(this.longestUnreadUs, atUs - waitsSinceUs);
+      // Some of it went: it reads.
+      this.#towardsPlayer.waitsSinceUs = total >= relayed ? undefined : total > taken ? atUs : waitsSinceUs;
+      this.#towardsPlayer.taken = total;
+    } else {
       this.longestBlockedUs = Math.max(this.longestBlockedUs, atUs - (this.#blockedSinceUs ?? atUs));
       this.#blockedSinceUs = total >= this.#relayedBytes ? undefined : atUs;
     }

@@ -147,7 +147,12 @@ describe.concurrent('exit status 2: usage', () => {
     ['a server command without address', ['--server-cmd', './server'], /needs the address/],
     ['a mutant of another server', ['rtmp://127.0.0.1:1/live', '--mutant', 'S16'], /built-in server/],
     ['an unknown mutant', ['--mutant', 'S999'], /no "S999"/],
-    ['a client mode without client', ['--as-server'], /needs the client under test/],
+    ['repetitions of clients that nobody can start', ['--as-server', '--repeat', '2'], /need a client that can be started: --client-cmd/],
+    ['a place to listen that is none', ['--as-server', '--listen', 'here'], /--listen: write it as PORT/],
+    ['a place to listen with a command', ['--as-server', '--client-cmd', 'x {url}', '--listen', '0'], /--listen/],
+    ['the coverage of an unknown clause', ['--coverage', '--clause', 'rtmp:5.2.1/c2-behind'], /There is no clause "rtmp:5\.2\.1\/c2-behind"\.\nDid you mean rtmp:5\.2\.1\/c2-behind-s1/],
+    ['a clause that no case stands on', ['--clause', 'ertmp2:multitrack'], /No case stands on the clause "ertmp2:multitrack"/],
+    ['until it fails and the baseline of that', ['--until-fail', '--baseline', 'x', '--update-baseline'], /--update-baseline/],
     ['a client command without a place for the address', ['--as-server', '--client-cmd', 'ffmpeg'], /Write \{url\}/],
     ['a client and an address', ['rtmp://127.0.0.1/live', '--as-server', '--client-cmd', 'x {url}'], /leave the address away/],
     ['a baseline that is not there', ['--baseline', 'none.yaml'], /There is no file none\.yaml/],
@@ -328,6 +333,11 @@ describe('outputs', () => {
     expect(explained.stdout).toMatch(/^HS-001 version\n[^]*What counts as what[^]*other-version[^]*mutant S16/);
     expect((JSON.parse((await conform('--explain', 'HS-001', '--json')).stdout) as { id: string }).id).toBe('HS-001');
     expect((await run(process.execPath, [command, 'explain', 'HS-001'])).stdout).toBe(explained.stdout);
+    const coverage = JSON.parse((await conform('--coverage', '--json')).stdout) as { schema: string; cases: number; total: { clauses: number }; clauses: readonly { id: string; cases: readonly string[] }[] };
+    expect(coverage).toMatchObject({ schema: 'rtmpdiag.conform-coverage/1', cases: catalogue, total: { clauses: coverage.clauses.length } });
+    expect(coverage.clauses.find(({ id }) => id === 'rtmp:5.2.2/version')?.cases).toContain('HS-001');
+    const part = await conform('--coverage', '--clause', 'rtmp:5.2.2', '--only', 'HS-001');
+    expect(part.stdout).toMatch(/^RTMP 1\.0\n {2}rtmp:5\.2\.2\/version [^\n]*\n {6}HS-001\n[^]*all, by 1 cases? +3 +1 +2 +0\n$/);
     const plan = await conform('--dry-run', '--only', 'HS', '--json');
     expect((JSON.parse(plan.stdout) as { selected: number; cases: readonly { skip: string | null }[] }).cases.every(({ skip }) => skip === null)).toBe(true);
   });
@@ -422,5 +432,37 @@ describe('the server under test as a command', () => {
     expect(result.status).toBe(0);
     const after = await conform(`rtmp://127.0.0.1:${port}/live`, '--only', 'HS-001');
     expect(after.status).toBe(3);
+  });
+});
+
+describe('--until-fail', () => {
+  it('runs everything again up to the number of --repeat, a line a round, and tells the last one whole', async () => {
+    const result = await conform('--only', 'HS-001,HS-002', '--until-fail', '--repeat', '3', '--report', 'rounds.json');
+    expect(result.stdout).toMatch(/^round 1: passed {2}[^\n]*2 pass[^\n]*\nround 2: passed [^\n]*\nrtmpdiag conform built-in server[^]*gate: passed\n$/);
+    expect((JSON.parse(readFileSync(join(folder, 'rounds.json'), 'utf8')) as ConformReport).notes).toEqual(['round 3']);
+    expect(result.status).toBe(0);
+  });
+
+  it('ends with the first round that fails, and its exit status', async () => {
+    const result = await conform('--only', 'HS-001,HS-002', '--until-fail', '--repeat', '50', '--mutant', 'S16', '--json');
+    expect(parse(result)).toMatchObject({ notes: ['round 1'], gate: { exit: 1, unexpected: ['HS-001'] } });
+    expect(result.status).toBe(1);
+  });
+
+  it('goes on without end, and a signal leaves the report of the round that it was in', async () => {
+    const running = start(process.execPath, [command, 'conform', '--only', 'HS-001', '--until-fail', '--json-stream'], { cwd: folder, limitMs: 60_000 });
+    await new Promise<void>((resolve) => {
+      let text = '';
+      running.child.stdout?.on('data', (piece: string) => {
+        text += piece;
+        if (text.includes('"round":3')) resolve();
+      });
+    });
+    running.child.kill('SIGINT');
+    const result = await running.finished;
+    const lines = result.stdout.trim().split('\n').map((line) => JSON.parse(line) as { event: string; round?: number; interrupted?: boolean });
+    expect(lines.filter(({ event }) => event === 'start').map(({ round }) => round).slice(0, 3)).toEqual([1, 2, 3]);
+    expect(lines.at(-1)).toMatchObject({ event: 'end', interrupted: true });
+    expect(result.status).toBe(130);
   });
 });

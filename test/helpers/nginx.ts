@@ -27,7 +27,7 @@ worker_processes 1;
 error_log stderr info;
 pid ${folder}/nginx.pid;
 load_module ${module};
-events { worker_connections 64; }
+events { worker_connections 256; }
 rtmp {
   server {
     listen 127.0.0.1:${port};

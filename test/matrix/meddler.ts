@@ -61,9 +61,21 @@ function rewrite(from: Socket, to: Socket, meddle: ReturnType<Hook>, touch: () =
   let hello = helloBytes;
   let count = 0;
   let dueMs = 0;
-  const send = (bytes: Uint8Array): void => {
-    if (dueMs <= performance.now()) to.write(bytes);
-    else setTimeout(() => { to.write(bytes); }, dueMs - performance.now());
+  const queue: { readonly dueMs: number; readonly bytes: Uint8Array | undefined }[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const pump = (): void => {
+    timer = undefined;
+    for (let next = queue[0]; next !== undefined && next.dueMs <= performance.now(); next = queue[0]) {
+      queue.shift();
+      if (next.bytes === undefined) to.end();
+      else to.write(next.bytes);
+    }
+    if (queue[0] !== undefined) timer = setTimeout(pump, queue[0].dueMs - performance.now());
+  };
+  /** undefined: the end. */
+  const send = (bytes: Uint8Array | undefined): void => {
+    queue.push({ dueMs, bytes });
+    if (timer === undefined) pump();
   };
   const pass = (message: InMessage): void => {
     send(writer.write(message));
@@ -86,10 +98,8 @@ function rewrite(from: Socket, to: Socket, meddle: ReturnType<Hook>, touch: () =
       for (const each of messages) pass(each);
     }
   });
-  from.on('end', () => {
-    // Timers of one moment fire in the order in which they were set.
-    setTimeout(() => { to.end(); }, Math.max(0, dueMs - performance.now()));
-  });
+  from.on('end', () => { send(undefined); });
+  to.on('close', () => { clearTimeout(timer); });
 }
 
 const same = (message: InMessage): Meddling => ({ messages: [message] });
@@ -142,7 +152,9 @@ export const double: Hook = () => ({ message, count }) => (count % 20 === 5 ? { 
 /** From the fiftieth frame on everything comes three seconds later. */
 export const hold: Hook = () => ({ message, count }) => (count >= 50 ? { messages: [message], holdMs: 3000 } : same(message));
 
-/** Everything comes three seconds later. */
-export const holdAll: Hook = () => ({ message }) => ({ messages: [message], holdMs: 3000 });
+/** Everything comes so much later. */
+export function holdAll(holdMs: number): Hook {
+  return () => ({ message }) => ({ messages: [message], holdMs });
+}
 
 export const nothing: Hook = () => ({ message }) => same(message);

@@ -34,8 +34,8 @@ export function readBaseline(value: unknown, knownIds: readonly string[]): Basel
     if (!knownIds.includes(id)) return `there is no case ${id}`;
     if (!isRecord(entry)) return `${id} is no table`;
     const expect = (Array.isArray(entry.expect) ? entry.expect : [entry.expect]) as unknown[];
-    const wrong = expect.find((each) => !(verdicts as readonly unknown[]).includes(each));
-    if (wrong !== undefined || expect.length === 0) return `${id}: expect is one of ${verdicts.join(', ')}, or a list of them`;
+    const wrong = expect.some((each) => !(verdicts as readonly unknown[]).includes(each));
+    if (wrong || expect.length === 0) return `${id}: expect is one of ${verdicts.join(', ')}, or a list of them`;
     // A misspelt "until" would let the entry hold for ever.
     const odd = Object.keys(entry).find((name) => !entryNames.includes(name));
     if (odd !== undefined) return `${id} has "${odd}"; an entry has ${entryNames.join(', ')}`;

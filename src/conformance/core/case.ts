@@ -26,7 +26,7 @@ export interface Known {
 }
 
 /** What must be given on the command line, or the case is skipped. */
-export type Need = 'auth' | 'pid' | 'record-dir' | 'slow' | 'soak' | 'server-cmd';
+export type Need = 'auth' | 'pid' | 'record-dir' | 'slow' | 'soak' | 'server-cmd' | 'client-cmd';
 
 export interface CaseMeta {
   /** Two letters of the group and a number; never reused. */

@@ -1,107 +1,41 @@
 /**
- * The sentences that cases stand on, in our own words. `rtmp`: RTMP 1.0 (December 2012). `errata`: RTMP Errata and Addenda (July 2024).
- * `amf0`, `amf3`: the AMF specifications. `flv`: FLV 10.1, annex E. `ertmp2`: Enhanced RTMP v2. `practice`: what clients do.
- * An id is a document and a section; where one section says several things, a word behind it tells them apart.
+ * The sentences that cases stand on, in our own words, document by document. `rtmp`: RTMP 1.0 (December 2012). `errata`: RTMP Errata and
+ * Addenda (July 2024). `amf0`, `amf3`: the AMF specifications. `flv`: FLV 10.1, annex E. `ertmp2`: Enhanced RTMP v2. `practice`: what
+ * programs depend on. An id is a document and a section; where one section says several things, a word behind a slash tells them apart.
  */
-export const clauses: Readonly<Record<string, string>> = {
-  'rtmp:5.2': 'The handshake is three chunks of fixed size from either end; they may be cut by the transport in any way.',
-  'rtmp:5.2.1': 'The client begins with C0 and C1. It waits for S1 before C2 and for S2 before anything else; the server waits for C0 (or C1) before S0 and S1, for C1 before S2, and for C2 before anything else.',
-  'rtmp:5.2.2': 'C0 and S0 are one byte, the version: 3. A server that does not know the requested version answers 3, and the client may give up. 32 to 255 are not allowed, so that RTMP differs from text protocols.',
-  'rtmp:5.2.3': 'C1 and S1 are 1536 bytes: a time, four zero bytes, and 1528 bytes that tell this handshake from others.',
-  'rtmp:5.2.4': 'C2 and S2 are 1536 bytes: the time of the peer\'s packet 1, the time at which it was read, and the peer\'s 1528 random bytes.',
-  'rtmp:5.3': 'Messages are cut into chunks; chunks of different chunk streams may be interleaved, those of one stream come in order.',
-  'rtmp:5.3.1.1': 'Chunk stream ids 2 to 63 take one byte, 64 to 319 two, 64 to 65599 three. The smallest form should be used; id 2 is for control messages.',
-  'rtmp:5.3.1.2.1': 'A full header (fmt 0) stands at the start of a chunk stream and wherever the timestamp goes backwards. Timestamps from 16777215 on are written as 0xFFFFFF and extended.',
-  'rtmp:5.3.1.2.2': 'fmt 1 leaves out the message stream id and has a timestamp delta; it is for messages of varying size.',
-  'rtmp:5.3.1.2.3': 'fmt 2 has a timestamp delta and nothing else; it is for messages of constant size.',
-  'rtmp:5.3.1.2.4': 'fmt 3 has no header. It continues a message; where it begins one, it takes the last delta, behind fmt 0 the timestamp of that chunk.',
-  'rtmp:5.3.1.2.5': 'The message stream id is little-endian; messages of one stream carry the id that createStream gave.',
-  'rtmp:5.3.1.3': 'The extended timestamp is there when the timestamp or delta field is 0xFFFFFF, also on fmt 3 chunks of such a chunk stream.',
-  'rtmp:5.3.2.1': 'Example 1: four audio messages of 32 bytes, 20 ms apart, as fmt 0, 2, 3, 3.',
-  'rtmp:5.3.2.2': 'Example 2: a video message of 307 bytes in chunks of 128, 128 and 51 bytes.',
-  'rtmp:5.4': 'Control messages go on chunk stream 2 and message stream 0, and take effect as soon as they are received.',
-  'rtmp:5.4.1': 'The chunk size is 128 bytes until Set Chunk Size says otherwise, for each direction by itself; it is at least 1, and its top bit is zero.',
-  'rtmp:5.4.2': 'Abort drops the partly received message of a chunk stream.',
-  'rtmp:5.4.3': 'The receiver acknowledges after as many bytes as the window is large; the number counts all bytes received so far.',
-  'rtmp:5.4.4': 'Window Acknowledgement Size tells how many bytes are sent between acknowledgements.',
-  'rtmp:5.4.5': 'Set Peer Bandwidth limits what is sent without acknowledgement; the receiver answers with Window Acknowledgement Size where it differs from the last one sent.',
-  'rtmp:6.1': 'A message has a type, a length, a timestamp and a message stream.',
-  'rtmp:6.1.1': 'The length of a message has three bytes.',
-  'rtmp:6.2': 'User control messages use message stream 0 and chunk stream 2.',
-  'rtmp:7.1.2': 'Data messages carry metadata or user data; type 18 is AMF0, type 15 AMF3.',
-  'rtmp:7.1.4': 'Audio messages have type 8.',
-  'rtmp:7.1.5': 'Video messages have type 9.',
-  'rtmp:7.1.6': 'An aggregate message holds messages; its own timestamp and that of the first of them give the offset for all.',
-  'rtmp:7.1.7': 'User control events: StreamBegin, StreamEOF, StreamDry, SetBufferLength, StreamIsRecorded, PingRequest, PingResponse. A ping is answered with its own timestamp.',
-  'rtmp:7.2': 'A command has a name, a transaction id and arguments; its answer carries the same transaction id.',
-  'rtmp:7.2.1.1': 'connect: the server sends Window Acknowledgement Size, Set Peer Bandwidth and StreamBegin, then _result or _error with the transaction id 1.',
-  'rtmp:7.2.1.2': 'call: an answer is expected where the transaction id is not 0; it is _result or _error.',
-  'rtmp:7.2.1.3': 'createStream is answered on the connection with a message stream id.',
-  'rtmp:7.2.2': 'Commands on a stream go on its message stream; status comes as onStatus with transaction id 0, null and an information object with level, code and description.',
-  'rtmp:7.2.2.1': 'play: the server sends StreamBegin and onStatus NetStream.Play.Start, NetStream.Play.Reset before it where reset was asked for; NetStream.Play.StreamNotFound where there is no such stream.',
-  'rtmp:7.2.2.3': 'deleteStream destroys the stream; the server sends no answer.',
-  'rtmp:7.2.2.4': 'receiveAudio turns the sending of audio on or off.',
-  'rtmp:7.2.2.5': 'receiveVideo turns the sending of video on or off.',
-  'rtmp:7.2.2.6': 'publish: the server answers with onStatus that marks the beginning of publishing.',
-  'rtmp:7.2.2.7': 'seek: the server answers with NetStream.Seek.Notify or with _error.',
-  'rtmp:7.2.2.8': 'pause: the server answers with NetStream.Pause.Notify and NetStream.Unpause.Notify.',
-  'rtmp:7.3.1': 'Publishing: StreamBegin for the stream, then the status.',
-  'rtmp:4': 'Timestamps are 32 bits of milliseconds and wrap; they are compared by serial number arithmetic.',
-  'errata:2': 'An implementation must recognise errors of its peer and may close; it must not fall over them.',
-  'errata:3': 'A C2 or S2 that is no exact echo must be tolerated.',
-  'errata:4.1': 'The three-byte form of the chunk stream id is little-endian; an id carries no meaning above the chunk layer.',
-  'errata:5.1': 'The extended timestamp stands on every fmt 3 chunk of such a message, also on one that starts a message; some old senders leave it out.',
-  'errata:5.2': 'Timestamps and order within a stream are kept.',
-  'errata:6': 'Abort drops the partial message; the timestamp of the dropped message stays the base of later deltas.',
-  'errata:7.1': 'Answers may come on any chunk stream but 2.',
-  'errata:7.2': 'A command of type 17 begins with a format byte 0 and AMF0 values, each of which may switch to AMF3.',
-  'errata:8.1.1': 'objectEncoding in the answer to connect tells which encodings may be used; 0 where it was not offered.',
-  'errata:8.1.2': 'connect has app and tcUrl.',
-  'errata:8.1.3': 'app is taken from tcUrl and may hold an instance and a query.',
-  'errata:8.1.6': 'The Adobe authentication goes in three connects.',
-  'errata:8.3': 'deleteStream goes on message stream 0.',
-  'amf0:1.3.1': 'Strings are UTF-8 with a 16-bit length in bytes.',
-  'amf0:2': 'AMF0 values begin with a marker that tells their form.',
-  'amf0:2.2': 'A number is a double, big-endian.',
-  'amf0:2.4': 'A string has a 16-bit length.',
-  'amf0:2.5': 'An object is pairs of names and values up to an empty name and the object end.',
-  'amf0:2.8': 'undefined is a marker alone.',
-  'amf0:2.9': 'A reference points to a complex value that came before.',
-  'amf0:2.10': 'An ECMA array is like an object with a count, which is a hint.',
-  'amf0:2.11': 'The object end is 00 00 09.',
-  'amf0:2.12': 'A strict array has a count and so many values.',
-  'amf0:2.14': 'A long string has a 32-bit length.',
-  'flv:E.4': 'The bodies of audio and video messages are those of FLV tags.',
-  'flv:E.4.3': 'A video body begins with frame type and codec; AVC bodies with packet type and composition time.',
-  'ertmp2:connect': 'capsEx, fourCcList and the FourCC maps of connect tell what a client can do; a server that does not know them ignores them.',
-  'ertmp2:video': 'Enhanced video bodies begin with 0x80, frame type, packet type and FourCC.',
-  'ertmp2:audio': 'Enhanced audio bodies begin with 0x90, packet type and FourCC.',
-  'ertmp2:multitrack': 'A multitrack body holds frames of several tracks; it is never nested.',
-  'ertmp2:modex': 'ModEx modifies the packet that follows it.',
-  'ertmp2:reconnect': 'NetConnection.Connect.ReconnectRequest asks a client that offered it to connect anew.',
-  'practice:s2-before-c2': 'FFmpeg and GStreamer send C2 only when they have S2; a server may not wait for C2 first.',
-  'practice:digest': 'Flash Player 9 and later sign C1 with a digest; servers that know it sign S1, others answer plainly.',
-  'practice:publish-start': 'FFmpeg, GStreamer and librtmp send no media before NetStream.Publish.Start.',
-  'practice:publish-refused': 'A publisher that is refused gets an error status and no NetStream.Publish.Start: OBS takes Start for success and connects again for ever.',
-  'practice:encoder-calls': 'Encoders call releaseStream, FCPublish, FCUnpublish, _checkbw and getStreamLength; servers tolerate them, answered or not.',
-  'practice:pipelining': 'FFmpeg sends releaseStream, FCPublish and createStream in one write.',
-  'practice:stream-query': 'What stands behind a question mark in a stream name is for the server (keys, options) and no part of the name.',
-  'practice:start-before-media': 'Players drop media that comes before NetStream.Play.Start.',
-  'practice:late-join': 'A player that joins later gets metadata and sequence headers before frames, and a key frame first.',
-  'practice:end-told': 'FFmpeg ends at NetStream.Play.UnpublishNotify, Stop or a close, GStreamer at StreamEOF or a close: both are told, or the connection is closed.',
-  'practice:set-data-frame': 'Publishers send metadata behind @setDataFrame; players get it without.',
-  'practice:name-free': 'A stream name is free again when its publisher has gone, however it went.',
-  'practice:ping': 'A PingRequest is answered by either end.',
-  'practice:isolation': 'What one client does is nothing that another one notices.',
-  'practice:tail': 'What was sent before the end is delivered before the end is told.',
-  'practice:key-query': 'Keys travel in a query: behind the stream name, as OBS sends them, or behind the app in tcUrl.',
-  'practice:key-checked': 'Where playing needs a key, who has none gets neither a start nor a frame.',
-  'practice:key-kept': 'What a publisher proves itself with is told to nobody else.',
-  'practice:refusal-told': 'A refusal is a status with a reason before the close; a bare close looks like a fault of the network.',
-  'practice:client-ends': 'A client that cannot go on ends by itself, with a reason and an exit status.',
-  'practice:client-opening': 'Publishers send metadata and sequence headers before the first frame.',
-  'practice:teardown': 'Publishers end with FCUnpublish and deleteStream, then close.',
-  'practice:unknown-ignored': 'Unknown message types and user control events are ignored: later versions add some.',
-  'practice:malformed': 'Input that no client sends by intent costs at most the connection it came on.',
-  'practice:stream-eof': 'StreamEOF tells that the stream has ended.',
+import { amf } from './clauses/amf.js';
+import type { Clause, Entry } from './clauses/clause.js';
+import { ertmp2 } from './clauses/ertmp2.js';
+import { errata } from './clauses/errata.js';
+import { flv } from './clauses/flv.js';
+import { practice } from './clauses/practice.js';
+import { rtmp } from './clauses/rtmp.js';
+
+const entries: readonly Entry[] = [...rtmp, ...errata, ...amf, ...flv, ...ertmp2, ...practice];
+
+/** Every sentence, in the order of the documents. */
+export const clauseList: readonly Clause[] = entries.flatMap((entry) => ('clauses' in entry ? entry.clauses : [entry]));
+
+/** The words of an id, be it of a sentence or of a section that holds several. */
+export const clauses: Readonly<Record<string, string>> = Object.fromEntries(entries.flatMap((entry) => ('clauses' in entry ? [entry, ...entry.clauses] : [entry])).map(({ id, says }) => [id, says]));
+
+const byId = new Map(clauseList.map((clause) => [clause.id, clause]));
+
+/** The sentence of that id; undefined for a section, and for what is not known. */
+export function clauseOf(id: string): Clause | undefined {
+  return byId.get(id);
+}
+
+/** `rtmp:5.2.1/begin` is of `rtmp:5.2.1`. */
+export function sectionOf(id: string): string {
+  return id.split('/')[0] ?? id;
+}
+
+/** `rtmp:5.2.1` is of `rtmp`. */
+export function documentOf(id: string): string {
+  return id.split(':')[0] ?? id;
+}
+
+export const documents: Readonly<Record<string, string>> = {
+  rtmp: 'RTMP 1.0', errata: 'RTMP Errata and Addenda', amf0: 'AMF0', amf3: 'AMF3', flv: 'FLV 10.1, annex E', ertmp2: 'Enhanced RTMP v2', practice: 'practice',
 };

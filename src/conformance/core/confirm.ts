@@ -11,6 +11,11 @@ export function asksForConfirmation({ verdict }: Judgement): boolean {
   return verdict === 'fail' || verdict === 'blocked' || verdict === 'inconclusive';
 }
 
+/** Can more time change it? What came damaged is so however long one waits for what else should have come. */
+export function wantsPatience({ missedDeadlines, verdict, kind }: Tried): boolean {
+  return missedDeadlines > 0 && !(verdict === 'fail' && (kind === 'corrupt' || kind === 'crash'));
+}
+
 /** `deadlineMs`: T of the first attempt; the second had four times as long where the first had missed a deadline. */
 export function confirm(first: Tried, second: Tried, deadlineMs: number): Judgement {
   if (first.verdict !== 'fail') return second;

@@ -6,6 +6,7 @@ import { attribute, sentence } from '../../report/html/text.js';
 import { caseStyle } from '../../report/html/case-style.js';
 import { plainPage } from '../../report/html/page.js';
 import { clauses } from './clauses.js';
+import { families, familiesOf } from './families.js';
 import { isUnexpected } from './gate.js';
 import type { CaseResult, ConformReport } from './model.js';
 import { countsText } from './terminal.js';
@@ -27,6 +28,7 @@ const tones: Readonly<Record<Verdict, readonly [tone: string, sign: string]>> = 
 const ownStyle = `${caseStyle}
 ${verdicts.map((verdict) => `main:has(#f-${verdict}:checked) .case:not(.v-${verdict}) { display: none; }`).join('\n')}
 ${levels.map((level) => `main:has(#l-${level}:checked) .case:not(.l-${level}) { display: none; }`).join('\n')}
+${families.map(({ id }) => `main:has(#b-${id}:checked) .case:not(.b-${id}) { display: none; }`).join('\n')}
 .matrix td, .matrix th { text-align: center; } .matrix td:first-child, .matrix th:first-child { text-align: left; } .matrix .sign { margin: 0 auto; }
 `;
 
@@ -106,7 +108,10 @@ function filterHtml(cases: readonly CaseResult[]): string {
   ];
   const present = levels.filter((level) => cases.some((result) => result.level === level));
   const byLevel = present.length < 2 ? [] : [choice('level', 'l-every', 'every level', true), ...present.map((level) => choice('level', `l-${level}`, `<span title="${levelWords[level]}">${level}</span>`, false))];
-  return `<div class="filters"><div class="filter" role="radiogroup" aria-label="Verdict">${byVerdict.join('')}</div>${byLevel.length === 0 ? '' : `<div class="filter" role="radiogroup" aria-label="Level">${byLevel.join('')}</div>`}</div>`;
+  const broken = families.map(({ id, label }) => ({ id, label, times: cases.filter(({ breaks }) => familiesOf(breaks).some((family) => family.id === id)).length })).filter(({ times }) => times > 0);
+  const byClient = broken.length === 0 ? [] : [choice('breaks', 'b-every', 'whoever breaks', true), ...broken.map(({ id, label, times }) => choice('breaks', `b-${id}`, `${label} ${times}`, false))];
+  const row = (label: string, choices: readonly string[]): string => (choices.length === 0 ? '' : `<div class="filter" role="radiogroup" aria-label="${label}">${choices.join('')}</div>`);
+  return `<div class="filters">${row('Verdict', byVerdict)}${row('Level', byLevel)}${row('Who breaks', byClient)}</div>`;
 }
 
 function isQuiet({ verdict, baseline }: CaseResult): boolean {
@@ -129,7 +134,7 @@ function caseHtml(result: CaseResult, run: number, red: boolean, transcript: str
     ['Repeat', repro === undefined ? undefined : `<code>${sentence(repro)}</code>`],
   ];
   const wire = transcript === undefined ? '' : `<details><summary class="soft">What went over the wire</summary><pre tabindex="0">${escapedLines(transcript)}</pre></details>`;
-  return `<details class="case v-${verdict} l-${level}${isQuiet(result) ? ' quiet' : ''}" id="r${run}-${id}"${red ? ' open' : ''}><summary>${sign(verdict)}<span class="id">${id}</span><span class="what">${sentence(slug)} <span class="soft">${sentence(title)}</span></span><span class="word ${tones[verdict][0]}">${verdict}${baseline === undefined ? '' : ` (${baseline.mark})`}</span></summary>`
+  return `<details class="case v-${verdict} l-${level}${familiesOf(breaks).map((family) => ` b-${family.id}`).join('')}${isQuiet(result) ? ' quiet' : ''}" id="r${run}-${id}"${red ? ' open' : ''}><summary>${sign(verdict)}<span class="id">${id}</span><span class="what">${sentence(slug)} <span class="soft">${sentence(title)}</span></span><span class="word ${tones[verdict][0]}">${verdict}${baseline === undefined ? '' : ` (${baseline.mark})`}</span></summary>`
     + `<div class="body"><dl>${rows.filter(([, value]) => value !== undefined && value !== '').map(([term, value]) => `<div><dt>${term}</dt><dd>${value ?? ''}</dd></div>`).join('')}</dl>${wire}</div></details>`;
 }
 

@@ -1,5 +1,6 @@
 /** Which cases run: profiles, patterns, tags, clauses, levels, shards. What is unknown is an error, never a silent nothing (rule R14). */
 import type { Case } from './case.js';
+import { clauseList, sectionOf } from './clauses.js';
 import { groups, levels, type Level, type Mode } from './verdict.js';
 
 export const profiles = {
@@ -60,8 +61,8 @@ export function selectCases(catalogue: readonly Case[], selection: Selection): S
   }
   const tags = [...new Set(catalogue.flatMap((each) => each.tags ?? []))];
   for (const tag of selection.tags ?? []) if (!tags.includes(tag)) return unknown('tag', tag, tags);
-  const cited = [...new Set(catalogue.flatMap((each) => each.clauses))];
-  for (const clause of selection.clauses ?? []) if (!cited.some((each) => matches(each, clause))) return unknown('clause', clause, cited);
+  const cited = [...new Set(catalogue.flatMap((each) => each.clauses).flatMap((id) => [sectionOf(id), id]))];
+  for (const clause of selection.clauses ?? []) if (!cited.some((each) => matchesClause(each, clause))) return clauseList.some(({ id }) => matchesClause(id, clause)) ? { problem: { sentence: `No case stands on the clause "${clause}".`, word: '', known: [] } } : unknown('clause', clause, cited);
   for (const level of selection.levels ?? []) if (!levels.includes(level.toUpperCase() as Level)) return unknown('level', level, levels);
   if (!(profileNames as readonly string[]).includes(selection.profile)) return unknown('profile', selection.profile, profileNames);
 
@@ -70,7 +71,7 @@ export function selectCases(catalogue: readonly Case[], selection: Selection): S
     if (selection.only !== undefined && !selection.only.some((pattern) => matchesId(each, pattern))) return false;
     if (!narrowed && !profilesOf(each).has(selection.profile)) return false;
     if (selection.tags !== undefined && !selection.tags.some((tag) => each.tags?.includes(tag))) return false;
-    if (selection.clauses !== undefined && !selection.clauses.some((clause) => each.clauses.some((cite) => matches(cite, clause)))) return false;
+    if (selection.clauses !== undefined && !selection.clauses.some((clause) => each.clauses.some((cite) => matchesClause(cite, clause)))) return false;
     if (selection.levels !== undefined && !selection.levels.some((level) => level.toUpperCase() === each.level)) return false;
     return !(selection.skip ?? []).some((pattern) => matchesId(each, pattern));
   });
@@ -91,6 +92,11 @@ export function selectCases(catalogue: readonly Case[], selection: Selection): S
 /** `PC-010`, `pc-01*`, `PC`, or the slug. */
 export function matchesId({ id, slug, group }: Pick<Case, 'id' | 'slug' | 'group'>, pattern: string): boolean {
   return matches(id, pattern) || group === pattern.toUpperCase() || slug === pattern.toLowerCase() || matches(`${id}-${slug}`, pattern);
+}
+
+/** `rtmp:5.4.1/default`, `rtmp:5.4*`, or the section: `rtmp:5.4.1`. */
+export function matchesClause(id: string, pattern: string): boolean {
+  return matches(id, pattern) || matches(sectionOf(id), pattern);
 }
 
 /** A pattern with `*`, without regard to case. */

@@ -1,4 +1,5 @@
 /** publish as a question, for cases that are about the answer; `publisher` of the context ends a case where it is no Start. */
+import type { Outcome } from '../core/case.js';
 import { isRefusal, named, status, statusCode } from './expect.js';
 import type { CaseContext } from './context.js';
 import { csids } from './stream-ends.js';
@@ -55,3 +56,10 @@ export async function untilFree(t: CaseContext, name: string, withinMs: number):
 }
 
 const retryMs = 100;
+
+export const freeOutcomes: readonly [Outcome<Pick<PublishAnswer, 'said'>>, ...Outcome<Pick<PublishAnswer, 'said'>>[]] = [
+  { verdict: 'pass', reason: 'free', means: 'another publisher of the name gets NetStream.Publish.Start in time', when: ({ said }) => said === 'start' },
+  { verdict: 'fail', reason: 'still-taken', means: 'the name stays taken', when: ({ said }) => said === 'refused' },
+  { verdict: 'fail', reason: 'closed', means: 'the next publisher is closed', when: ({ said }) => said === 'closed' },
+  { verdict: 'fail', reason: 'silent', kind: 'hang', means: 'the next publisher gets no answer', when: () => true },
+];

@@ -55,7 +55,8 @@ async function endOf(t: CaseContext, pub: Publisher, ply: Player, timestampMs: n
   const sentinel = await t.sentinel(pub, ply, { timestampMs });
   if (sentinel === 'arrived') return 'arrived';
   if (sentinel === 'lost') return 'silent';
-  return ply.peer.closed !== undefined && pub.peer.closed === undefined ? 'player-closed' : 'publisher-closed';
+  // Where the server ends both, either close may be seen first (nginx-rtmp 1.2.2 with idle_streams off).
+  return await pub.peer.until(() => pub.peer.closed !== undefined, t.deadlineMs / 8, true) ? 'publisher-closed' : 'player-closed';
 }
 
 /** In a message that takes the answer to a fence for its own bytes: a header before it was too short, or too long. */

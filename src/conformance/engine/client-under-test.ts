@@ -10,10 +10,18 @@ import { RawPeer } from '../wire/raw-peer.js';
 import type { ReadMessage } from '../wire/strict-reader.js';
 import type { CaseContext } from './context.js';
 import { startCommand, type Command, type CommandExit } from './command.js';
-import { Blocked } from './signals.js';
+import { isMedia } from './expect.js';
+import { HandHost } from './hand-host.js';
+import { Blocked, Decided } from './signals.js';
 
-/** A command line with `{url}`, or a client in this process. */
-export type ClientStarter = string | ((url: string) => Command);
+/** A command line with `{url}`, a client in this process, or whoever starts one by hand. */
+export type ClientStarter = string | ((url: string) => Command) | HandHost;
+
+/** Where its connections come from. */
+interface Door {
+  open(take: (socket: Socket) => void): void;
+  close(): void;
+}
 
 export interface ClientOptions {
   /** App and stream of the address, behind rtmp://127.0.0.1:PORT/. Default conform/<fresh name>. */
@@ -56,21 +64,32 @@ export class ClientUnderTest {
   /** Its connections, in order. */
   readonly peers: RawPeer[] = [];
   private readonly t: CaseContext;
-  private readonly listener: Server;
+  private readonly door: Door;
+  private readonly byHand: HandHost | undefined;
   private readonly command: Command;
   private readonly watchers = new Set<() => void>();
+  /** What the first connection is answered with, from `serve` on. */
+  private script: HostScript | undefined;
 
-  private constructor(t: CaseContext, listener: Server, url: string, command: Command) {
+  private constructor(t: CaseContext, door: Door, url: string, command: Command, byHand?: HandHost) {
     this.t = t;
-    this.listener = listener;
+    this.door = door;
+    this.byHand = byHand;
     this.url = url;
     this.command = command;
-    listener.on('connection', (socket) => { this.accept(socket); });
+    door.open((socket) => { this.accept(socket); });
     void command.exited.then(() => { this.notify(); });
   }
 
   /** Listens, starts the command and waits for its first connection. */
   static async start(t: CaseContext, starter: ClientStarter, name: string, options: ClientOptions): Promise<ClientUnderTest> {
+    if (starter instanceof HandHost) {
+      const client = new ClientUnderTest(t, starter, starter.url(t.caseId), starter.command, starter);
+      // One was waiting when the case began; nobody is asked for a second one.
+      if (client.peers.length > 0) return client;
+      await client.stop();
+      throw new Decided('skip', 'client-cmd', 'this case starts its client more than once: give --client-cmd');
+    }
     const listener = createServer({ allowHalfOpen: true, noDelay: true });
     await new Promise<void>((resolve, reject) => {
       listener.once('error', reject);
@@ -79,7 +98,7 @@ export class ClientUnderTest {
     const { port } = listener.address() as AddressInfo;
     const url = `rtmp://127.0.0.1:${port}/${options.path ?? `conform/${name}`}`;
     const command = typeof starter === 'string' ? startCommand(starter.replaceAll('{url}', url), outputBytesMax) : starter(url);
-    const client = new ClientUnderTest(t, listener, url, command);
+    const client = new ClientUnderTest(t, doorOf(listener), url, command);
     if (await client.connection(0, startMs) !== undefined) return client;
     const exit = client.exit;
     await client.stop();
@@ -91,9 +110,20 @@ export class ClientUnderTest {
     return this.peers[0] as RawPeer;
   }
 
+  /** Nobody sees how it ends. */
+  get isByHand(): boolean {
+    return this.byHand !== undefined;
+  }
+
   /** How it ended; undefined while it runs. */
   get exit(): CommandExit | undefined {
     return this.command.exit;
+  }
+
+  /** It sends nothing on its first connection and its media on another: cases look at the first. */
+  get sendsElsewhere(): boolean {
+    const [first, ...others] = this.peers;
+    return first?.messages.some(isMedia) === false && others.some(({ messages }) => messages.some(isMedia));
   }
 
   /** What it printed, its end. */
@@ -109,14 +139,17 @@ export class ClientUnderTest {
 
   /** Ended by itself in time? */
   async untilExit(withinMs = this.t.deadlineMs): Promise<CommandExit | undefined> {
-    await this.until(() => this.exit !== undefined, withinMs);
+    // Who was started by hand is not seen to end: that it has closed is all there is.
+    await this.until(() => this.exit !== undefined || (this.byHand !== undefined && this.peers.every(({ closed }) => closed !== undefined)), withinMs);
     return this.exit;
   }
 
   /** Shakes hands and answers everything as a healthy server; returns when the handshake is done. */
   async serve(script: HostScript = {}, peer = this.peer): Promise<boolean> {
+    if (peer === this.peer) this.script = script;
     let told = 0;
     const answer = (message: ReadMessage): void => {
+      this.byHand?.heard(message);
       const call = callOf(peer, message, script);
       if (call === undefined) return;
       const own = script.on?.[call.name];
@@ -135,16 +168,20 @@ export class ClientUnderTest {
   /** Ends the client and the listener; TERM first, KILL behind it. */
   async stop(): Promise<void> {
     for (const peer of this.peers) peer.destroy();
-    this.listener.close();
+    this.door.close();
     await this.command.stop();
   }
 
   private accept(socket: Socket): void {
     const record = this.t.recording.open({ host: socket.remoteAddress ?? '127.0.0.1', port: socket.remotePort ?? 0 }, { host: socket.localAddress ?? '127.0.0.1', port: socket.localPort ?? 0 });
     const peer = new RawPeer(socket, 'server', this.t, record);
+    // One beside the first (Liquidsoap 2.1 opens two) may be what the client waits for. One behind it is another try: that it comes is all.
+    const { script } = this;
+    const beside = script !== undefined && this.peers.some(({ closed }) => closed === undefined);
     this.peers.push(peer);
     this.t.adopt(peer);
     this.notify();
+    if (beside) void this.serve({ ...script, on: {} }, peer);
   }
 
   private notify(): void {
@@ -168,6 +205,10 @@ export class ClientUnderTest {
       this.watchers.add(check);
     });
   }
+}
+
+function doorOf(listener: Server): Door {
+  return { open: (take) => { listener.on('connection', take); }, close: () => { listener.close(); } };
 }
 
 export function describeExit({ status, signal }: CommandExit): string {

@@ -22,11 +22,14 @@ export interface CaseOptions {
   readonly authBad?: StreamAddress;
   readonly pid?: number;
   readonly recordDir?: string;
-  /** Command line of the client under test, with `{url}`; or a function that starts one in this process. */
+  /** Command line of the client under test, with `{url}`; a function that starts one in this process; or where the tester's comes. */
   readonly clientCommand?: ClientStarter;
   /** The server under test, where we started it. */
   readonly server?: { readonly pid: number | undefined; stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ readonly status: number | null; readonly signal: string | null } | undefined> };
 }
+
+/** Between fillers: groups of ten are over in a tenth of a second, and a wait for nothing stays cheap. */
+const fillerEveryMs = 10;
 
 export interface ContextInput {
   readonly caseId: string;
@@ -50,6 +53,7 @@ export interface Effort { missedDeadlines: number; longestWaitMs: number }
 
 
 export class CaseContext implements PeerHost {
+  readonly caseId: string;
   readonly target: ConformTarget;
   readonly habits: Habits;
   readonly options: CaseOptions;
@@ -71,6 +75,7 @@ export class CaseContext implements PeerHost {
 
   constructor(input: ContextInput) {
     this.input = input;
+    this.caseId = input.caseId;
     this.target = input.target;
     this.habits = input.habits;
     this.options = input.options;
@@ -92,6 +97,15 @@ export class CaseContext implements PeerHost {
   waited(ms: number, missed: boolean): void {
     if (missed) this.effort.missedDeadlines += 1;
     this.effort.longestWaitMs = Math.max(this.effort.longestWaitMs, ms);
+  }
+
+  /** A server that keeps frames until more come gets more of every publisher, for as long as a player is waited for. */
+  waiting(peer: RawPeer): (() => void) | undefined {
+    if (this.habits.holdsBack === undefined || !peer.plays) return undefined;
+    const timer = setInterval(() => {
+      for (const { closed, sendFiller } of this.peers) if (closed === undefined) void sendFiller?.();
+    }, fillerEveryMs);
+    return () => { clearInterval(timer); };
   }
 
   /** The server serves one connection and ends (`ffmpeg -listen 1`): a case that can do with one opens no second. */
@@ -317,6 +331,11 @@ export class CaseContext implements PeerHost {
     const client = await ClientUnderTest.start(this, clientCommand, this.name(), options);
     this.clients.push(client);
     return client;
+  }
+
+  /** Why a failure says nothing about the client; undefined: it does. */
+  get looksElsewhere(): string | undefined {
+    return this.clients.some(({ sendsElsewhere }) => sendsElsewhere) ? 'the client opened several connections, and sends its media on another than the first, at which the case looks' : undefined;
   }
 
   /** For the client's connections, which are opened elsewhere. */

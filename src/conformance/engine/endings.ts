@@ -1,9 +1,9 @@
 /** How streams end: a publisher that leaves as encoders do, and the signs by which a player learns of it. */
+import type { Outcome } from '../core/case.js';
 import type { Frame } from '../media/frames.js';
 import { judgeFrames } from '../media/judge.js';
 import { bytes } from '../wire/bytes/bytes.js';
 import { messageBytes } from '../wire/bytes/chunks.js';
-import type { ReadMessage } from '../wire/strict-reader.js';
 import type { CaseContext } from './context.js';
 import { control, endCodes, isEndOfPlay, statusCode } from './expect.js';
 import { csids, type Player, type Publisher } from './stream-ends.js';
@@ -31,18 +31,19 @@ export interface EndSigns {
   readonly closed: 'fin' | 'rst' | undefined;
 }
 
-/** Waits until both signs have come, or the close, or the time is up. */
-export async function endSigns(ply: Player): Promise<EndSigns> {
+/** Waits until a sign of the end has come, or the close, or the time is up; what else there is follows at once. */
+export async function endSigns(t: CaseContext, ply: Player): Promise<EndSigns> {
   const isEof = control('streamEof');
   const look = (): EndSigns => ({
     streamEof: ply.peer.messages.some((message) => isEof(message) && message.body.type === 'userControl' && message.body.msid === ply.msid),
     statuses: [...new Set(ply.peer.messages.map(statusCode).filter((code) => code !== undefined && endCodes.includes(code)))] as string[],
     closed: ply.peer.closed?.how,
   });
-  await ply.peer.until(() => {
+  const told = (): { readonly one: boolean; readonly both: boolean } => {
     const { streamEof, statuses } = look();
-    return streamEof && statuses.length > 0;
-  });
+    return { one: streamEof || statuses.length > 0, both: streamEof && statuses.length > 0 };
+  };
+  if (await ply.peer.until(() => told().one)) await ply.peer.until(() => told().both, t.deadlineMs / 8, true);
   return look();
 }
 
@@ -69,6 +70,14 @@ export async function tailAt(t: CaseContext, ply: Player, sent: readonly Frame[]
   const inTime = end < 0 ? all : judgeFrames(sent, ply.media.filter(({ index }) => index < end));
   return { sent: sent.length, exact: inTime.exact, late: all.exact - inTime.exact, lost: all.lost, corrupt: all.corrupt, end: end >= 0 ? 'status' : ply.peer.closed === undefined ? 'none' : 'close' };
 }
+
+/** `count`: so many frames were sent. */
+export const tailOutcomes = (count: number): readonly [Outcome<Tail>, ...Outcome<Tail>[]] => [
+  { verdict: 'fail', reason: 'corrupt', kind: 'corrupt', means: 'frames with other bytes', when: ({ corrupt }) => corrupt.length > 0 },
+  { verdict: 'fail', reason: 'tail-lost', kind: 'loss', means: 'frames that never came', when: ({ lost }) => lost.length > 0 },
+  { verdict: 'fail', reason: 'end-before-frames', kind: 'loss', means: 'the end is told, and frames come behind it', breaks: ['gstreamer', 'ffmpeg'], when: ({ late }) => late > 0 },
+  { verdict: 'pass', reason: 'all-there', means: `all ${count} frames, and none behind the end`, when: ({ exact }) => exact === count },
+];
 
 /** Frames as they go out in one write, and the end of the stream behind them. */
 export function inOnePiece(pub: Publisher, frames: readonly Frame[], ...behind: readonly Uint8Array[]): Uint8Array {

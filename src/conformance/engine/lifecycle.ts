@@ -91,7 +91,7 @@ export function commandServer(line: string, host: string, port: number, oneShot 
 }
 
 /** A listener that may not be connected to: /proc says when the port is open; elsewhere a moment has to do. */
-async function waitForListener(port: number, gaveUp: () => boolean): Promise<void> {
+export async function waitForListener(port: number, gaveUp: () => boolean): Promise<void> {
   const { readFile } = await import('node:fs/promises');
   const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')} `;
   const untilMs = performance.now() + startMs;

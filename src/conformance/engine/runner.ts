@@ -3,7 +3,7 @@
  * life after every case, a second attempt for every failure, a fresh server after a crash.
  */
 import type { Case } from '../core/case.js';
-import { agree, asksForConfirmation, confirm, type Tried } from '../core/confirm.js';
+import { agree, asksForConfirmation, confirm, wantsPatience, type Tried } from '../core/confirm.js';
 import type { Attempt, Calibration, CaseResult, Health } from '../core/model.js';
 import { missingOption } from '../core/needs.js';
 import { expectations, judge, type Judgement } from '../core/outcome.js';
@@ -11,6 +11,7 @@ import { reachesAtLeast, type Group, type Mode } from '../core/verdict.js';
 import { Bystander } from './bystander.js';
 import { neverConnected } from './client-under-test.js';
 import { CaseContext, type CaseOptions } from './context.js';
+import { HandHost } from './hand-host.js';
 import type { ServerControl } from './lifecycle.js';
 import type { Recording } from './recording.js';
 import { examine, measureConnect } from './sanity.js';
@@ -112,6 +113,8 @@ class Runner {
   private bystander: Bystander | undefined;
   /** A bystander loses frames by itself: nobody can be blamed by it. */
   private restless = false;
+  /** A plain publish and play is too much for it: sanity behind a group would kill it and blame whoever comes next. */
+  private diesOfSanity = false;
 
   constructor(options: RunOptions) {
     this.options = options;
@@ -153,6 +156,7 @@ class Runner {
       return undefined;
     }
     this.habits = await this.examine();
+    if (this.habits.holdsBack !== undefined) this.note(`a frame reaches players only when up to ${this.habits.holdsBack} more have come: the last ones before a pause are late; where cases wait for a frame, more are sent`);
     if (reachesAtLeast(this.habits.reach, 'connected')) await this.calibrate();
     if (this.habits.reach === 'nothing' || this.habits.reach === 'tcp') return `the server cannot be tested: ${this.habits.problem ?? 'no connection'}`;
     if (this.habits.reach === 'handshake' && this.habits.problem?.startsWith('it refuses') === true) return `the server cannot be tested: ${this.habits.problem}`;
@@ -171,6 +175,7 @@ class Runner {
   private async reviveAfterSanity(): Promise<void> {
     const dead = await this.signOfDeath(this.deadlineMs);
     if (dead === undefined || this.interrupted) return;
+    this.diesOfSanity = true;
     this.habits = { ...this.habits, problem: `${this.habits.problem ?? ''}; ${dead.text}` };
     this.note(`sanity alone was too much: ${dead.text}`);
     await this.recover();
@@ -227,7 +232,7 @@ class Runner {
 
   /** Sanity behind a group, which is sanity before the next one as well (rule R7). */
   private async bracket(group: Group): Promise<void> {
-    if (!this.parts.liveness || this.options.oneShot || this.down !== undefined) return;
+    if (!this.parts.liveness || this.options.oneShot || this.diesOfSanity || this.down !== undefined) return;
     let habits = await this.examine();
     if (!reachesAtLeast(habits.reach, this.habits.reach)) habits = await this.examine();
     if (this.interrupted || reachesAtLeast(habits.reach, this.habits.reach)) return;
@@ -273,7 +278,7 @@ class Runner {
       runs.push(first);
       let judgement: Judgement = first;
       if (this.options.confirm && asksForConfirmation(first) && this.down === undefined) {
-        const second = await this.attempt(each, first.missedDeadlines > 0 ? this.deadlineMs * patience : this.deadlineMs);
+        const second = await this.attempt(each, wantsPatience(first) ? this.deadlineMs * patience : this.deadlineMs);
         if (second === undefined) return undefined;
         runs.push(second);
         judgement = confirm(first, second, this.deadlineMs);
@@ -292,7 +297,7 @@ class Runner {
     const { options, slow, soak, server } = this.options;
     return missingOption(each, {
       auth: options.authGood !== undefined && options.authBad !== undefined, pid: options.pid !== undefined || server.pid !== undefined, 'record-dir': options.recordDir !== undefined,
-      slow, soak, 'server-cmd': server.startedBy === 'command', 'client-cmd': options.clientCommand !== undefined,
+      slow, soak, 'server-cmd': server.startedBy === 'command', client: options.clientCommand !== undefined, 'client-cmd': options.clientCommand !== undefined && !(options.clientCommand instanceof HandHost),
     });
   }
 
@@ -327,6 +332,9 @@ class Runner {
     const t = this.context(each.id, deadlineMs);
     const startMs = t.nowMs();
     let judgement = await this.judgeRun(each, t, deadlineMs * budgetFactor * (each.budget ?? 1));
+    if ((judgement?.verdict === 'fail' || judgement?.verdict === 'warn') && t.looksElsewhere !== undefined) {
+      judgement = { verdict: 'inconclusive', reason: 'several-connections', breaks: [], expected: judgement.expected, actual: `${t.looksElsewhere}; ${judgement.actual}` };
+    }
     const undelivered = t.undeliveredBytes;
     if (undelivered > 0) t.note(`${undelivered} bytes of the stimulus were not taken by the connection`);
     await t.finish();

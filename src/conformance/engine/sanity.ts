@@ -15,6 +15,11 @@ import type { Habits } from './target.js';
 /** Frames that sanity sends; few, because it runs before and after every group. */
 const frames = 10;
 
+/** More frames than that, and a server has a second of the stream or more in its hands: nobody would call that live. */
+const heldBackMax = 32;
+/** For a frame to pass the server, once it lets it go. */
+const fillerMs = 20;
+
 /** One plain publish and play. Resolves with what worked; throws nothing but Aborted. */
 export async function examine(t: CaseContext): Promise<Habits> {
   let reach: Reach = 'nothing';
@@ -24,8 +29,9 @@ export async function examine(t: CaseContext): Promise<Habits> {
   let startsWithMedia = false;
   let holdsPlayers = true;
   let holdsS2 = false;
+  let holdsBack: number | undefined;
   let fmsVer: string | undefined;
-  const habits = (problem: string | undefined): Habits => ({ reach, echoesTransactions, saysPublishStart, saysPlayStart, ...(startsWithMedia ? { startsWithMedia } : {}), holdsPlayers, ...(holdsS2 ? { holdsS2 } : {}), fmsVer, problem });
+  const habits = (problem: string | undefined): Habits => ({ reach, echoesTransactions, saysPublishStart, saysPlayStart, ...(startsWithMedia ? { startsWithMedia } : {}), holdsPlayers, ...(holdsS2 ? { holdsS2 } : {}), ...(holdsBack === undefined ? {} : { holdsBack }), fmsVer, problem });
 
   const stream = async (): Promise<{ peer: Awaited<ReturnType<CaseContext['connect']>>; msid: number } | string> => {
     const peer = await t.connect();
@@ -97,7 +103,13 @@ export async function examine(t: CaseContext): Promise<Habits> {
     await pub.headers();
     await pub.burst(frames);
     const last = pub.sent.at(-1);
-    const arrived = last !== undefined && await ply.arrives(last);
+    let arrived = last !== undefined && await ply.arrives(last, t.deadlineMs / 4);
+    for (let more = 1; more <= heldBackMax && last !== undefined && !arrived && down.peer.closed === undefined; more += 1) {
+      await pub.filler();
+      arrived = await ply.arrives(last, fillerMs);
+      if (arrived) holdsBack = more;
+    }
+    if (!arrived && last !== undefined) arrived = await ply.arrives(last);
     saysPlayStart = down.peer.messages.slice(played.since).some(status('NetStream.Play.Start'));
     startsWithMedia = saysPlayStart && played.answer === undefined;
     if (arrived) {

@@ -27,6 +27,8 @@ export interface Habits {
   readonly startsWithMedia?: boolean;
   /** play before the first frame is held, not refused (MediaMTX closes it, as it is known). */
   readonly holdsPlayers: boolean;
+  /** Frames reach a player only when so many more have come (Node-Media-Server 2.7.4 writes ten at a time): waits at players send more. */
+  readonly holdsBack?: number;
   /** S2 comes only behind C2. */
   readonly holdsS2?: boolean;
   /** fmsVer of the answer to connect. */

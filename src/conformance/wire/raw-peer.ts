@@ -18,6 +18,8 @@ export interface PeerHost {
   waited(ms: number, missed: boolean): void;
   /** It is known to keep S2 back until it has C2: no use in waiting. */
   readonly holdsS2?: boolean;
+  /** A wait for something to come on this connection begins; what comes back is called at its end. */
+  waiting?(peer: RawPeer): (() => void) | undefined;
   /** 1528 bytes and the like; seeded. */
   random(length: number): Uint8Array;
 }
@@ -65,6 +67,10 @@ export class RawPeer {
   lastByteMs = -1;
   /** Chunk size of `message` and `command`. Announce a change with `setChunkSizeBytes`. */
   chunkBytes = 128;
+  /** It plays: what comes on it comes because a publisher sends. */
+  plays = false;
+  /** Sends one more frame that counts nowhere; undefined: it publishes nothing. */
+  sendFiller: (() => Promise<unknown>) | undefined;
   /** Called for each message as it comes, behind `messages`. */
   onMessage: ((message: ReadMessage) => void) | undefined;
   private readonly host: PeerHost;
@@ -161,8 +167,10 @@ export class RawPeer {
     if (condition()) return Promise.resolve(true);
     if (this.closed !== undefined) return Promise.resolve(false);
     const startMs = this.host.nowMs();
+    const waited = expected ? undefined : this.host.waiting?.(this);
     return new Promise((resolve) => {
       const finish = (result: boolean, missed: boolean): void => {
+        waited?.();
         clearTimeout(timer);
         this.waiters.delete(waiter);
         if (!expected) this.host.waited(this.host.nowMs() - startMs, missed);

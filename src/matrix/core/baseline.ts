@@ -48,8 +48,8 @@ export function readCellBaseline(value: unknown, known: KnownValues): CellBaseli
     const odd = Object.keys(entry).find((name) => !entryNames.includes(name));
     if (odd !== undefined) return `${pattern} has "${odd}"; an entry has ${entryNames.join(', ')}`;
     const expect = (Array.isArray(entry['expect']) ? entry['expect'] : [entry['expect']]) as unknown[];
-    const wrong = expect.find((each) => !(grades as readonly unknown[]).includes(each));
-    if (wrong !== undefined || expect.length === 0) return `${pattern}: expect is one of ${grades.join(', ')}, or a list of them`;
+    const wrong = expect.some((each) => !(grades as readonly unknown[]).includes(each));
+    if (wrong || expect.length === 0) return `${pattern}: expect is one of ${grades.join(', ')}, or a list of them`;
     const { by, why, link, until } = entry;
     if (by !== undefined && !(parties as readonly unknown[]).includes(by)) return `${pattern}: by is one of ${parties.join(', ')}`;
     if (typeof why !== 'string' || why.trim() === '') return `${pattern} does not say why`;

@@ -3,7 +3,7 @@
  * publisher's, tap to tap the server's, last tap to file the player's. A player that gets all and writes nothing is excused where
  * the server did to it what is known to make players deaf.
  */
-import type { ComparedTrack, Comparison, ComparisonKind } from '../../trace/comparison.js';
+import type { ComparedTrack, ComparisonKind } from '../../trace/comparison.js';
 import type { Finding } from '../../trace/findings.js';
 import type { CellObservation, LegFacts, Party, PlayerObservation, PublisherObservation, Way } from './observation.js';
 
@@ -35,6 +35,8 @@ export interface Judged {
 export const lateMs = 2000;
 /** Between two frames at the player, where the publisher had no such pause. */
 const stallMs = 3000;
+/** A player that reads nothing for longer holds its server up. */
+const mostUnreadMs = 1000;
 /** Timestamps may be rounded to another clock by this much. */
 const retimedMs = 1;
 
@@ -53,7 +55,9 @@ export function judgeCell(seen: CellObservation): Judged {
   const [worst] = told;
   if (worst !== undefined) return { grade: worst.grade, by: worst.by, faults: told, words: worst.words };
   const notOwed = seen.players.flatMap(({ relayed }) => relayed).find((way) => way.notOwed !== undefined)?.notOwed;
-  return notOwed === undefined ? { grade: 'ok', faults: [], words: 'every frame arrived as it was sent' } : { grade: 'unsupported', faults: [], words: notOwed };
+  if (notOwed !== undefined) return { grade: 'unsupported', faults: [], words: notOwed };
+  const smoke = seen.players.find((player) => player.smoke !== undefined)?.smoke;
+  return { grade: 'ok', faults: [], words: smoke === undefined ? 'every frame arrived as it was sent' : `every frame came to the player, which wrote at least ${Math.round(smoke * 100)} % of them` };
 }
 
 function publisherFaults({ ended, leg, sent, stored }: PublisherObservation): Fault[] {
@@ -61,7 +65,7 @@ function publisherFaults({ ended, leg, sent, stored }: PublisherObservation): Fa
   if (ended.signal !== null && !ended.killed) faults.push(crash('publisher', ended));
   if (!leg.connected) return [...faults, { grade: 'stalled', by: 'publisher', frames: 0, words: `never connected${said(ended.lastLine)}` }];
   if (leg.refusal !== undefined && !leg.started) return [...faults, { grade: 'refused', by: 'server', frames: 0, words: `publish is answered with ${leg.refusal}` }];
-  if (!leg.started && leg.frames === 0) return [...faults, { grade: 'stalled', by: blame(leg.findings), frames: 0, words: `publish never began${said(ended.lastLine)}`, ...explained(leg.findings) }];
+  if (!leg.started && leg.frames === 0) return [...faults, { grade: 'stalled', by: blame(leg.findings, 'publisher'), frames: 0, words: `publish never began${said(ended.lastLine)}`, ...explained(leg.findings) }];
   if (leg.frames === 0) {
     const by = leg.closedBy === 'server' ? 'server' : 'publisher';
     return [...faults, { grade: 'stalled', by, frames: 0, words: `publish was accepted, and ${by === 'server' ? 'the connection closed before a frame came' : 'the publisher sent no frame'}${said(ended.lastLine)}` }];
@@ -73,7 +77,7 @@ function publisherFaults({ ended, leg, sent, stored }: PublisherObservation): Fa
   // Whom the server sends away cannot send the rest.
   const unsent = leg.closedBy === 'server' && sent !== undefined ? tailOf(sent) : 0;
   if (unsent > 0) faults.push({ grade: 'lossy', by: 'server', frames: unsent, words: `the server closed the publisher's connection, with ${unsent} of ${sent?.comparison.sent ?? 0} frames still to come` });
-  if (ended.killed) faults.push({ grade: 'stalled', by: blame(leg.findings), frames: 0, words: `the publisher did not end in time and was killed${said(ended.lastLine)}`, ...explained(leg.findings) });
+  if (ended.killed) faults.push({ grade: 'stalled', by: blame(leg.findings, 'publisher'), frames: 0, words: `the publisher did not end in time and was killed${said(ended.lastLine)}`, ...explained(leg.findings) });
   return [...faults, ...(sent === undefined ? [] : [...wayFaults('publisher', unsent > 0 ? withoutTail(sent) : sent), ...extraFaults('publisher', [sent])]), ...(stored === undefined ? [] : [...wayFaults('server', stored), ...extraFaults('server', [stored])])];
 }
 
@@ -85,17 +89,18 @@ function playerFaults(seen: PlayerObservation, fed: boolean): Fault[] {
   if (!leg.connected) return [...faults, { grade: 'stalled', by: 'player', frames: 0, words: `the player never connected${said(ended.lastLine)}` }];
   if (leg.refusal !== undefined && leg.frames === 0) return [...faults, { grade: 'refused', by: 'server', frames: 0, words: `play is answered with ${leg.refusal}` }];
   if (leg.frames === 0 && leg.started && !fed) return faults;
-  if (leg.frames === 0) return [...faults, { grade: 'stalled', by: leg.started ? 'server' : blame(leg.findings), frames: 0, words: leg.started ? 'play was accepted, and no frame came' : `play never began${said(ended.lastLine)}`, ...explained(leg.findings) }];
+  if (leg.frames === 0) return [...faults, { grade: 'stalled', by: leg.started ? 'server' : blame(leg.findings, 'player'), frames: 0, words: leg.started ? 'play was accepted, and no frame came' : `play never began${said(ended.lastLine)}`, ...explained(leg.findings) }];
   const owed = relayed.filter(({ notOwed }) => notOwed === undefined);
-  const left = leg.closedBy === 'program' && leg.endTold !== true;
-  for (const way of owed) faults.push(...wayFaults('server', left ? withoutTail(way) : way, relayed.length > 1), ...delayFaults(way));
+  const left = (leg.closedBy === 'program' && leg.endTold !== true) || leg.stoppedReading === true;
+  for (const way of owed) faults.push(...[...wayFaults('server', left ? withoutTail(way) : way, relayed.length > 1), ...delayFaults(way)].map((fault) => unlessUnread(fault, leg)));
   faults.push(...extraFaults('server', relayed));
   const untaken = left ? sum(owed, tailOf) : 0;
-  if (untaken > 0) faults.push(leaver(untaken, sum(owed, ({ comparison }) => comparison.sent), leg));
+  if (leg.stoppedReading === true) faults.push({ grade: 'stalled', by: 'player', frames: 0, words: `the player stopped reading, with ${untaken} of ${sum(owed, ({ comparison }) => comparison.sent)} frames still to come` });
+  else if (untaken > 0) faults.push(leaver(untaken, sum(owed, ({ comparison }) => comparison.sent), leg));
   if (ended.killed) faults.push({ grade: 'stalled', by: 'player', frames: 0, words: `the player did not end when its connection did, and was killed${said(ended.lastLine)}` });
   else if (leg.endLagMs !== undefined && leg.endLagMs > lateMs) faults.push({ grade: 'late', by: 'player', frames: 0, words: `the player ended ${(leg.endLagMs / 1000).toFixed(1)} s after its connection: it was so far behind` });
-  if (leg.longestSilenceMs > stallMs + sourcePauseMs) faults.push({ grade: 'stalled', by: 'server', frames: 0, words: `nothing came for ${(leg.longestSilenceMs / 1000).toFixed(1)} s` });
-  if (written !== undefined) faults.push(...(smoke === undefined ? writtenFaults(written, leg) : smokeFaults(written.comparison, smoke)));
+  if (leg.longestSilenceMs > stallMs + sourcePauseMs + (leg.unreadMs ?? 0)) faults.push({ grade: 'stalled', by: 'server', frames: 0, words: `nothing came for ${(leg.longestSilenceMs / 1000).toFixed(1)} s` });
+  if (written !== undefined) faults.push(...(smoke === undefined ? writtenFaults(written, leg) : smokeFaults(written, smoke)));
   return faults;
 }
 
@@ -118,10 +123,18 @@ function writtenFaults(written: Way, leg: LegFacts): Fault[] {
   }];
 }
 
-function smokeFaults({ sent, identical, received }: Comparison, share: number): Fault[] {
+function smokeFaults(written: Way, share: number): Fault[] {
+  const { sent, identical, received } = written.comparison;
+  if (mayMissAll(written)) return [];
   // A player that encodes anew keeps no payload: only the count speaks.
   const there = Math.max(identical, received);
   return there >= sent * share ? [] : [{ grade: 'lossy', by: 'player', frames: sent - there, words: `${there} of ${sent} frames were written, ${Math.round(share * 100)} % are asked for` }];
+}
+
+/** A server may leave out frames for a player that does not read, and cannot be in time with it. */
+function unlessUnread(fault: Fault, { unreadMs = 0 }: LegFacts): Fault {
+  if (unreadMs <= mostUnreadMs || (fault.grade !== 'lossy' && fault.grade !== 'late')) return fault;
+  return { ...fault, by: 'player', words: `${fault.words}: the player did not read for ${(unreadMs / 1000).toFixed(1)} s` };
 }
 
 /** It closed its connection before anybody told it to. */
@@ -152,7 +165,8 @@ function mayMissAll({ mayMissTail }: Way): boolean {
 function wayFaults(by: Party, way: Way, shared = false): Fault[] {
   const { comparison, mayMissHead, mayMissTail, foreign = 0 } = way;
   const { tracks, sent, received } = comparison;
-  const nothing = received === 0 || (comparison.unrelated && shared);
+  // Frames of another publisher that only have the sizes of these are none of these.
+  const nothing = received === 0 || (shared && comparison.identical === 0);
   if (nothing && mayMissAll(way)) return [];
   if (sent > 0 && nothing) return [{ grade: 'lossy', by, frames: sent, words: `none of ${sent} frames arrived` }];
   if (comparison.unrelated) return [{ grade: 'corrupt', by, frames: sent, words: 'hardly any frame arrived with the payload that was sent' }];
@@ -172,7 +186,7 @@ function wayFaults(by: Party, way: Way, shared = false): Fault[] {
 
 /** What arrived beyond what was sent on all the ways that end in one place. */
 function extraFaults(by: Party, ways: readonly Way[]): Fault[] {
-  const related = ways.filter(({ comparison }) => !comparison.unrelated);
+  const related = ways.filter(({ comparison }) => !comparison.unrelated && (ways.length === 1 || comparison.identical > 0));
   const received = Math.max(0, ...related.map(({ comparison }) => comparison.received));
   const extra = Math.max(0, received - sum(related, ({ comparison }) => comparison.identical + comparison.corrupted));
   const doubled = Math.min(extra, sum(related, ({ comparison }) => comparison.duplicated));
@@ -183,11 +197,12 @@ function extraFaults(by: Party, ways: readonly Way[]): Fault[] {
 }
 
 function placeOf(tracks: readonly ComparedTrack[], head: Way['mayMissHead'], tail: Way['mayMissTail']): string {
+  const partly = tracks.filter((track) => !gone(track));
   const places = [
-    ...(tracks.some((track) => track.joinedLate > head[track.kind]) ? ['at the start'] : []),
     ...tracks.filter(gone).map((track) => `all of ${trackWords(track, tracks)}`),
-    ...(tracks.some((track) => track.missing > 0 && !gone(track)) ? ['in between'] : []),
-    ...(tracks.some((track) => track.endedEarly > tail[track.kind]) ? ['at the end'] : []),
+    ...(partly.some((track) => track.joinedLate > head[track.kind]) ? ['at the start'] : []),
+    ...(partly.some(({ missing }) => missing > 0) ? ['in between'] : []),
+    ...(partly.some((track) => track.endedEarly > tail[track.kind]) ? ['at the end'] : []),
   ];
   return places.length === 0 ? '' : `, ${places.join(' and ')}`;
 }
@@ -204,7 +219,7 @@ function trackWords({ kind, trackId }: { readonly kind: ComparisonKind; readonly
 
 function delayFaults({ delay }: Way): Fault[] {
   if (delay === undefined || delay.late === 0) return [];
-  return [{ grade: 'late', by: 'server', frames: delay.late, words: `${delay.late} frames came more than ${lateMs / 1000} s late, the last ${(delay.maxMs / 1000).toFixed(1)} s` }];
+  return [{ grade: 'late', by: 'server', frames: delay.late, words: `${delay.late} frames came more than ${lateMs / 1000} s late, up to ${(delay.maxMs / 1000).toFixed(1)} s` }];
 }
 
 function crash(by: Party, { signal, status, lastLine }: { readonly signal: string | null; readonly status: number | null; readonly lastLine: string }): Fault {
@@ -215,9 +230,9 @@ function said(lastLine: string): string {
   return lastLine === '' ? '' : ` ("${lastLine}")`;
 }
 
-/** A request that stays unanswered is the server's. */
-function blame(findings: readonly Finding[]): Party {
-  return findings.some(({ severity }) => severity === 'fatal' || severity === 'stall') ? 'server' : 'publisher';
+/** A request that stays unanswered is the server's; else it is the program's own. */
+function blame(findings: readonly Finding[], program: Party): Party {
+  return findings.some(({ severity }) => severity === 'fatal' || severity === 'stall') ? 'server' : program;
 }
 
 function explained(findings: readonly Finding[]): { readonly finding?: string } {

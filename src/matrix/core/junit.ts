@@ -2,7 +2,7 @@
 import { markup } from '../../report/escape.js';
 import { isUnexpected } from './gate.js';
 import type { CellResult, MatrixReport } from './model.js';
-import { valuesOf } from './words.js';
+import { redText, valuesOf } from './words.js';
 
 export function matrixJunit(report: MatrixReport): string {
   const suites = valuesOf(report, 'server').map((server) => ({ server, results: report.cells.filter((result) => result.server === server) }));
@@ -49,7 +49,7 @@ function testCase(result: CellResult): string {
     ...findings.map(({ leg, rule, severity, message }) => `finding at the ${leg}: ${severity} ${rule}, ${message}`),
     ...(baseline === undefined ? [] : [`baseline: ${baseline.mark}, ${baseline.why}`]), ...(repro === undefined ? [] : [`repeat: ${repro}`]),
   ].map(markup).join('\n');
-  const message = markup(`${grade}${by === undefined ? '' : ` by ${by}`}: ${words}`.slice(0, 500));
+  const message = markup(redText(result).slice(0, 500));
   const kind = kindOf(result);
   const body = kind === 'failure' ? `<failure type="${grade}" message="${message}">${text}</failure>`
     : kind === 'error' ? `<error type="${grade}" message="${message}">${text}</error>`

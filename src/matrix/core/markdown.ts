@@ -5,7 +5,7 @@ import { count } from '../../report/wrap.js';
 import { codecs } from './axes.js';
 import { isUnexpected } from './gate.js';
 import type { CellResult, MatrixReport } from './model.js';
-import { countsText, gradeText, isQuiet, missingText, programText, settingText, tallyText, valuesOf } from './words.js';
+import { countsText, gradeText, isQuiet, missingText, programText, redText, settingText, tallyText, valuesOf } from './words.js';
 
 /** Behind these nobody reads more rows, and step summaries end at 1 MiB. */
 const rowsMax = 300;
@@ -92,6 +92,6 @@ function toldRow(result: CellResult): string {
 export function matrixGithubLines(report: MatrixReport): string[] {
   return report.cells.flatMap((result) => {
     const kind = isUnexpected(result) ? 'error' : result.baseline === undefined && result.grade === 'inconclusive' ? 'warning' : undefined;
-    return kind === undefined ? [] : [githubAnnotation(kind, result.id, `${gradeText(result)}${result.by === undefined ? '' : ` by ${result.by}`}: ${result.words.slice(0, 300)}`)];
+    return kind === undefined ? [] : [githubAnnotation(kind, result.id, redText(result).slice(0, 300))];
   });
 }

@@ -98,7 +98,7 @@ export function cellResult(cell: Cell, seen: CellObservation, durationMs: number
   const { grade, by, faults, words } = judgeCell(seen);
   const ways = [
     ...seen.publishers.flatMap(({ sent, stored }) => [...(sent === undefined ? [] : [countsOf('file to server', sent)]), ...(stored === undefined ? [] : [countsOf('through the server', stored)])]),
-    ...seen.players.flatMap(({ relayed, written }, index) => [...relayed.map((way) => countsOf('through the server', way, index + 1)), ...(written === undefined ? [] : [countsOf('server to file', written, index + 1)])]),
+    ...seen.players.flatMap(({ relayed, written }, index) => [...relayed.filter(({ notOwed }) => notOwed === undefined).map((way) => countsOf('through the server', way, index + 1)), ...(written === undefined ? [] : [countsOf('server to file', written, index + 1)])]),
   ];
   const findings = [
     ...seen.publishers.flatMap(({ leg }) => leg.findings.map((finding) => ({ leg: 'publisher' as const, finding }))),

@@ -31,6 +31,10 @@ export interface LegFacts {
   readonly frames: number;
   /** Frames that a publisher sent later than their own time, although it was to keep it; the farthest in ms; was it the server that did not take them? */
   readonly behind?: { readonly frames: number; readonly mostMs: number; readonly blocked: boolean };
+  /** The longest time for which a player did not read what the server sent, in ms. */
+  readonly unreadMs?: number;
+  /** It had stopped reading when the matrix ended its connection. */
+  readonly stoppedReading?: true;
   /** From the end of its connection to its own, in ms. */
   readonly endLagMs?: number;
   readonly findings: readonly Finding[];

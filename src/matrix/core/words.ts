@@ -23,6 +23,11 @@ export function countsText({ counts }: Pick<MatrixReport, 'counts'>): string {
   return `${counts.selected} ${counts.selected === 1 ? 'cell' : 'cells'} selected: ${parts.length === 0 ? 'none was played' : parts.join(', ')}`;
 }
 
+/** "lossy by server: 2 of 300 frames missing"; where the baseline makes it red, what that says. */
+export function redText({ grade, by, words, baseline }: Pick<CellResult, 'grade' | 'by' | 'words' | 'baseline'>): string {
+  return `${grade}${by === undefined ? '' : ` by ${by}`}: ${baseline === undefined || grade !== 'ok' ? words : baseline.why}`;
+}
+
 /** Quiet results are those that nobody has to look at. */
 export function isQuiet({ grade, baseline }: Pick<CellResult, 'grade' | 'baseline'>): boolean {
   return (grade === 'ok' || grade === 'unsupported') && baseline === undefined;

@@ -51,6 +51,9 @@ export const encodersOf: Readonly<Record<string, readonly Encoder[]>> = {
   mp4a: [{ name: 'aac', args: () => ['-b:a', '96k'] }], '.mp3': [{ name: 'libmp3lame', args: () => ['-b:a', '96k'] }], Opus: [{ name: 'libopus', args: () => ['-b:a', '96k'] }],
 };
 
+/** Sound beyond its end: what an encoder is left with at the end is encoded like silence. */
+const flushSeconds = 0.2;
+
 /** Ways to look at the test picture. */
 const views = ['null', 'hflip', 'vflip', 'hflip,vflip'] as const;
 
@@ -69,7 +72,7 @@ export function encodeArgs(encoding: Encoding, encoder: Encoder, output: string)
   const { kind, seconds } = encoding;
   return [
     '-hide_banner', '-nostdin', '-v', 'error', '-y', '-f', 'lavfi', '-i', sourceOf(encoding),
-    ...(kind === 'video' ? ['-frames:v', String(seconds * frameRate), '-pix_fmt', 'yuv420p', '-c:v', encoder.name] : ['-t', String(seconds), '-c:a', encoder.name]),
+    ...(kind === 'video' ? ['-frames:v', String(seconds * frameRate), '-pix_fmt', 'yuv420p', '-c:v', encoder.name] : ['-t', String(seconds + flushSeconds), '-c:a', encoder.name]),
     ...encoder.args(encoding), '-f', 'mp4', output,
   ];
 }

@@ -1,9 +1,9 @@
 /** The FLV files that a cell needs, each made once in a run and only when it is asked for. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ffmpegs } from '../adapters/ffmpeg.js';
 import type { Cell } from '../core/cell.js';
 import type { FlowMaterial } from '../flows/flow.js';
-import { whereIs } from '../program.js';
 import { encode, NoStreamError } from './encode.js';
 import { flvOf, type CodedTrack } from './flv-stream.js';
 import { noStream, planStream, variantOf, type Encoding, type StreamPlan, type TrackPlan } from './plan.js';
@@ -16,7 +16,7 @@ export interface MaterialOptions {
   readonly signal: AbortSignal;
   /** Seconds of the streams of a cell. Default 5. */
   readonly secondsOf?: (cell: Cell) => number;
-  /** Path of FFmpeg; undefined: there is none. Default: that of PATH. */
+  /** Path of FFmpeg; undefined: there is none. Default: the first of this machine. */
   readonly ffmpeg?: string | undefined;
 }
 
@@ -41,7 +41,7 @@ class MaterialMaker {
   constructor(options: MaterialOptions) {
     this.#folder = join(options.folder, 'material');
     this.#signal = options.signal;
-    this.#ffmpeg = 'ffmpeg' in options ? options.ffmpeg : whereIs('ffmpeg');
+    this.#ffmpeg = 'ffmpeg' in options ? options.ffmpeg : ffmpegs.find(({ path }) => existsSync(path))?.path;
     this.#secondsOf = options.secondsOf ?? (() => usualSeconds);
     mkdirSync(this.#folder, { recursive: true });
   }
@@ -77,7 +77,7 @@ class MaterialMaker {
     const parts: { coded: Coded; startMs: number }[] = [];
     let startMs = 0;
     for (const encoding of encodings) {
-      parts.push({ coded: readCoded(await this.#mp4(encoding)), startMs });
+      parts.push({ coded: readCoded(await this.#mp4(encoding), encoding.seconds * 1000), startMs });
       startMs += encoding.seconds * 1000;
     }
     return parts;

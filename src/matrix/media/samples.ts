@@ -22,8 +22,10 @@ export interface Coded {
   readonly frames: readonly CodedFrame[];
 }
 
-/** Throws where the file is not what an encoder writes: one plain track. */
-export function readCoded(path: string): Coded {
+const roundingMs = 0.01;
+
+/** Sound up to `endMs`. Throws where the file is not what an encoder writes: one plain track. */
+export function readCoded(path: string, endMs: number): Coded {
   const source = openSource(path);
   const problems: string[] = [];
   try {
@@ -35,7 +37,9 @@ export function readCoded(path: string): Coded {
       const startMs = ((track.edits?.delay ?? 0) * 1000) / item.movie.timescale;
       const ms = (units: number): number => startMs + ((units - (track.edits?.mediaTime ?? 0)) * 1000) / track.timescale;
       const frames: CodedFrame[] = [];
-      for (const { decodeTime, compositionOffset, key, offset, size } of track.tables.samples(0, () => undefined)) {
+      for (const { decodeTime, duration, compositionOffset, key, offset, size } of track.tables.samples(0, () => undefined)) {
+        // What encoders of sound put in front and behind (priming, flushing) is the same silence in every encoding.
+        if (track.kind === 'audio' && (ms(decodeTime + duration) < roundingMs || ms(decodeTime) > endMs - roundingMs)) continue;
         frames.push({ decodeMs: ms(decodeTime), presentMs: ms(decodeTime + compositionOffset), key, body: source.read(offset, size).slice() });
       }
       const record = entry.codec === '.mp3' ? undefined : entry.record;

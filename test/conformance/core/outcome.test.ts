@@ -1,7 +1,7 @@
 /** From observations to verdicts: nothing passes by default, and what two attempts say together. */
 import { describe, expect, it } from 'vitest';
 import type { Case, Outcome } from '../../../src/conformance/core/case.js';
-import { agree, asksForConfirmation, confirm, type Tried } from '../../../src/conformance/core/confirm.js';
+import { agree, asksForConfirmation, confirm, wantsPatience, type Tried } from '../../../src/conformance/core/confirm.js';
 import { describe as describeValue, expectations, judge, type Judgement } from '../../../src/conformance/core/outcome.js';
 
 const outcomes: readonly [Outcome<unknown>, ...Outcome<unknown>[]] = [
@@ -63,6 +63,14 @@ function tried(verdict: Judgement['verdict'], reason: string, effort: Partial<Tr
 describe('a second attempt', () => {
   it('is made for what is neither good nor a warning', () => {
     expect(['pass', 'info', 'warn', 'unsupported', 'skip', 'fail', 'blocked', 'inconclusive'].map((verdict) => asksForConfirmation(tried(verdict as Judgement['verdict'], 'x')))).toEqual([false, false, false, false, false, true, true, true]);
+  });
+
+  it('gives more time where that may change something', () => {
+    expect(wantsPatience(tried('fail', 'silent', { missedDeadlines: 1, kind: 'hang' }))).toBe(true);
+    expect(wantsPatience(tried('fail', 'silent', { missedDeadlines: 0, kind: 'hang' }))).toBe(false);
+    expect(wantsPatience(tried('blocked', 'no-media', { missedDeadlines: 2 }))).toBe(true);
+    expect(wantsPatience(tried('fail', 'corrupt', { missedDeadlines: 1, kind: 'corrupt' }))).toBe(false);
+    expect(wantsPatience(tried('fail', 'lost', { missedDeadlines: 1, kind: 'loss' }))).toBe(true);
   });
 
   it('confirms a failure', () => {

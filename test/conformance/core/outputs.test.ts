@@ -71,6 +71,18 @@ describe('the page', () => {
     expect(conformHtml([reportOf([resultOf('HS-001', 'pass')])])).toMatch(/id="f-every" checked/);
   });
 
+  it('can be narrowed to what breaks one program, and offers only programs that something breaks', () => {
+    const page = conformHtml([reportOf([
+      resultOf('HS-001', 'fail', { breaks: ['ffmpeg 6.1 and later', 'obs'] }), resultOf('HS-002', 'warn', { breaks: ['all players'] }), resultOf('HS-003', 'fail', { breaks: ['jobs that have no name'] }), resultOf('HS-004', 'pass'),
+    ])]);
+    expect(page).toMatch(/aria-label="Who breaks"><input type="radio" name="breaks" id="b-every" checked>/);
+    expect([...page.matchAll(/<label for="b-([a-z-]+)">([^<]*)<\/label>/g)].map(([, id, label]) => [id, label])).toEqual([['every', 'whoever breaks'], ['ffmpeg', 'FFmpeg 2'], ['obs', 'OBS 1'], ['gstreamer', 'GStreamer 1'], ['librtmp', 'librtmp 1'], ['vlc', 'VLC 1'], ['flash', 'Flash 1']]);
+    expect(page).toContain('<details class="case v-fail l-M b-ffmpeg b-obs" id="r0-HS-001"');
+    expect(page).toContain('<details class="case v-fail l-M" id="r0-HS-003"');
+    expect(page).toContain('main:has(#b-ffmpeg:checked) .case:not(.b-ffmpeg) { display: none; }');
+    expect(conformHtml([reportOf([resultOf('HS-001', 'pass')])])).not.toContain('Who breaks');
+  });
+
   it('puts several runs side by side by their addresses', () => {
     const second = reportOf([resultOf('HS-001', 'pass'), resultOf('HS-003', 'info')], { target: { url: 'rtmp://other/live', startedBy: 'operator', reach: 'play' } });
     const page = conformHtml([reportOf([resultOf('HS-001', 'fail')]), second]);

@@ -15,6 +15,8 @@ export interface RudeOptions {
   readonly diesAtPublish?: boolean;
   /** Loses every so manieth frame, at rest as well. */
   readonly losesEvery?: number;
+  /** Frames reach a player so many at a time. */
+  readonly groupsOf?: number;
 }
 
 export function startRude(options?: RudeOptions): Promise<RudeServer>;

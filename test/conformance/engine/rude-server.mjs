@@ -105,16 +105,27 @@ class Chunks {
   }
 }
 
-export function startRude({ port = 0, died = () => undefined, connectDelayMs = 0, diesAtPublish = false, losesEvery = 0 } = {}) {
+export function startRude({ port = 0, died = () => undefined, connectDelayMs = 0, diesAtPublish = false, losesEvery = 0, groupsOf = 1 } = {}) {
   /** Name of a stream to its players. */
   const players = new Map();
   const sockets = new Set();
+  /** Frames that wait for more of their group, by player. */
+  const held = new Map();
   let hung = false;
   let wedged = false;
   let drop = 0;
   let frames = 0;
   let once = false;
   let server;
+
+  /** In groups, as Node-Media-Server 2 writes them: everything to this player waits, answers too. */
+  const relay = (player, bytes) => {
+    const count = (held.get(player) ?? 0) + 1;
+    if (count === 1 && groupsOf > 1) player.cork();
+    player.write(bytes);
+    held.set(player, count % groupsOf);
+    if (count === groupsOf && groupsOf > 1) player.uncork();
+  };
 
   const die = (how) => {
     server.close();
@@ -175,7 +186,7 @@ export function startRude({ port = 0, died = () => undefined, connectDelayMs = 0
         drop -= 1;
         return;
       }
-      for (const player of players.get(publishes) ?? []) if (player.writable) player.write(message(typeId === 9 ? 6 : 4, typeId, 1, timestampMs, payload));
+      for (const player of players.get(publishes) ?? []) if (player.writable) relay(player, message(typeId === 9 ? 6 : 4, typeId, 1, timestampMs, payload));
     };
     socket.on('error', forget);
     socket.on('close', forget);

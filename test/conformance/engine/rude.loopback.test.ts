@@ -105,6 +105,13 @@ describe('a server that dies at a case', () => {
     expect(outcome.habits).toMatchObject({ reach: 'stream', problem: 'it closes at publish; the server process ended (status 3)' });
   });
 
+  it('dies at sanity behind a group as well, so there is none: it is started once, and nobody is blamed', async () => {
+    const { port, server } = await asCommand('dies-at-publish');
+    const { words, outcome } = await runSmall([quiet('NC-901'), quiet('PB-901'), quiet('TD-901')], port, { server });
+    expect(words).toEqual({ 'NC-901': 'pass goes-on', 'PB-901': 'pass goes-on', 'TD-901': 'pass goes-on' });
+    expect(outcome.notes).toEqual(['sanity alone was too much: the server process ended (status 3)', 'the server is started anew, or waited for']);
+  });
+
   it('is started afresh behind a case that says so', async () => {
     const { port, server } = await asCommand();
     const pids: (number | undefined)[] = [];

@@ -2,12 +2,7 @@
  * What real clients get, checked by reading the wire. A difference is either a change of the client, which is then put down here
  * with its reason, or an error of ours. `why` explains every failure and every warning.
  */
-export interface GoldenClient {
-  readonly name: string;
-  /** Words of each case that differ from `usual` or from the part for its role. */
-  readonly table: Readonly<Record<string, string>>;
-  readonly why: Readonly<Record<string, string>>;
-}
+import type { Golden } from './golden.js';
 
 const usual = {
   'HS-021': 'pass:echo',
@@ -36,7 +31,7 @@ const endless = 'It has no timer: an answer with another transaction id is not i
 const deaf = 'librtmp reads nothing while it publishes.';
 const noError = 'librtmp writes an _error into its log and waits on.';
 
-export const goldenClients: readonly GoldenClient[] = [
+export const goldenClients: readonly Golden[] = [
   {
     name: 'FFmpeg 5.1, publishing',
     table: { ...publisher, 'HS-020': 'info:own-version', 'CL-010': 'pass:told', 'CL-011': 'pass:told', 'CL-012': 'pass:told', 'CL-014': 'info:taken', 'CL-015': 'pass:stops', 'CL-016': 'pass:notices' },

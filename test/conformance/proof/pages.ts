@@ -3,6 +3,9 @@ import { cases } from '../../../src/conformance/cases/index.js';
 import { explainCase } from '../../../src/conformance/core/explain.js';
 import { profiles, profilesOf } from '../../../src/conformance/core/select.js';
 import { groups, levelWords } from '../../../src/conformance/core/verdict.js';
+import { goldenClients } from '../golden/clients.js';
+import { goldenPage } from '../golden/page.js';
+import { goldenServers } from '../golden/servers.js';
 import { may } from './may.js';
 import { tablePage } from './table-page.js';
 import { readProofs } from './tables.js';
@@ -24,7 +27,7 @@ export async function casePages(): Promise<Map<string, string>> {
   pages.set('README.md', `# Conformance cases
 
 ${cases.length} cases: ${ofMode('server')} of servers, ${ofMode('client')} of clients, in the order in which they run. \`rtmpdiag conform --explain ID\` prints a page.
-[Mutants](mutants.md) tells what proves that each of them can fail.
+[Mutants](mutants.md) tells what proves that each of them can fail; [servers](servers.md) and [clients](clients.md) what real programs get.
 
 Levels: ${words(levelWords)}.
 
@@ -32,5 +35,10 @@ Profiles: ${words(profiles)}.
 
 ${sections.join('\n')}`);
   pages.set('mutants.md', tablePage(mutants, await readProofs(), may));
+  pages.set('servers.md', goldenPage({
+    title: 'Real servers', programs: goldenServers,
+    about: 'All cases about servers ran against each (profile all, without --slow, --soak and keys), several times and also with both processors busy, with the same result.',
+  }));
+  pages.set('clients.md', goldenPage({ title: 'Real clients', programs: goldenClients, about: 'All cases about clients ran against each (profile client, without --slow).' }));
   return pages;
 }

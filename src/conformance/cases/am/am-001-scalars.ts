@@ -1,5 +1,5 @@
 import { defineCase } from '../../core/case.js';
-import { anyOf, reply, status, statusCode } from '../../engine/expect.js';
+import { connectOutcomes, connectWith } from '../../engine/connect-probe.js';
 
 export default defineCase({
   id: 'AM-001', slug: 'scalars', title: 'Numbers, booleans, strings, null, undefined and nested objects are read in a command object', level: 'M', mode: 'server',
@@ -7,17 +7,9 @@ export default defineCase({
   why: 'Clients put more into connect than a server needs. It has to read past every value to find the ones behind it.',
   sends: 'connect whose command object holds one property of each kind, with app and tcUrl behind them.',
   breaks: ['Flash Player', 'Enhanced RTMP clients'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'accepts' }, { peer: 'Node-Media-Server 4.4.3', does: 'accepts' }, { peer: 'ffmpeg -listen 5.1', does: 'accepts' }], provenBy: ['S113'],
-  async run(t) {
-    const peer = await t.handshake();
+  run(t) {
     const kinds = { number: 252, fraction: -0.5, yes: true, no: false, string: 'text', empty: '', nothing: null, missing: undefined, nested: { inner: { innermost: 1 }, bare: {} } };
-    await peer.command('connect', 1, [{ ...kinds, ...t.connectObject() }]);
-    const answer = await peer.wait(anyOf(reply(), status('NetConnection.Connect.')));
-    return { name: answer?.command?.name, code: statusCode(answer), closed: peer.closed?.how };
+    return connectWith(t, { ...kinds, ...t.connectObject() });
   },
-  outcomes: [
-    { verdict: 'pass', reason: 'accepted', means: 'connect is accepted', when: ({ name, code }) => name === '_result' && (code === undefined || code === 'NetConnection.Connect.Success') },
-    { verdict: 'fail', reason: 'refused', means: 'connect is refused', when: ({ name }) => name !== undefined },
-    { verdict: 'fail', reason: 'closed', means: 'the server closes', when: ({ closed }) => closed !== undefined },
-    { verdict: 'fail', reason: 'no-answer', kind: 'hang', means: 'no answer', when: () => true },
-  ],
+  outcomes: connectOutcomes,
 });

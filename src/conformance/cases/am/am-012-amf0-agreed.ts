@@ -4,7 +4,7 @@ import { reachesAtLeast } from '../../core/verdict.js';
 import type { RawPeer } from '../../wire/raw-peer.js';
 
 export default defineCase({
-  id: 'AM-012', slug: 'amf0-agreed', title: 'A client that did not offer AMF3 gets none', level: 'M', mode: 'server', clauses: ['errata:8.1.1'], preamble: 'publish',
+  id: 'AM-012', slug: 'amf0-agreed', title: 'A client that did not offer AMF3 gets none', level: 'M', mode: 'server', clauses: ['errata:8.1.1/not-3', 'errata:8.1.1/none-at-0'], preamble: 'publish',
   why: 'FFmpeg and GStreamer know message types 20 and 18 alone. An answer of type 17 is no answer for them.',
   sends: 'connect without objectEncoding and with objectEncoding 0; on each connection createStream, publish, metadata and a key frame, and a player of it.',
   breaks: ['ffmpeg', 'gstreamer'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S51', 'S241'],

@@ -4,7 +4,7 @@ import { amfValues } from '../../wire/bytes/amf0.js';
 import { bytes } from '../../wire/bytes/bytes.js';
 
 export default defineCase({
-  id: 'AM-013', slug: 'amf3-honest', title: 'A server that agrees to AMF3 answers commands of type 17', level: 'M', mode: 'server', clauses: ['errata:8.1.1', 'errata:7.2'], preamble: 'connected',
+  id: 'AM-013', slug: 'amf3-honest', title: 'A server that agrees to AMF3 answers commands of type 17', level: 'M', mode: 'server', clauses: ['errata:8.1.1/either-at-3', 'errata:7.2/values'], preamble: 'connected',
   why: 'Many servers echo what the client says. A client that is promised AMF3 uses it, and waits for ever where nobody reads it.',
   sends: 'connect with objectEncoding 3; where the answer says 3 as well, createStream as type 17: a zero byte and AMF0.',
   breaks: ['Flash Player 9 and later'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'echoes 3 and answers' }, { peer: 'Node-Media-Server 4.4.3', does: 'echoes 3 and answers' }, { peer: 'ffmpeg -listen 5.1', does: 'answers 0' }], provenBy: ['S50', 'S248'],

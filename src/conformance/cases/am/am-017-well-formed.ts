@@ -5,7 +5,7 @@ import { amfFaults, holdsAmf } from '../../wire/amf-faults.js';
 import type { RawPeer } from '../../wire/raw-peer.js';
 
 export default defineCase({
-  id: 'AM-017', slug: 'well-formed', title: 'What the server sends in AMF can be read to the last byte', level: 'M', mode: 'server', clauses: ['amf0:2', 'amf0:2.11', 'rtmp:7.2'], preamble: 'stream',
+  id: 'AM-017', slug: 'well-formed', title: 'What the server sends in AMF can be read to the last byte', level: 'M', mode: 'server', clauses: ['amf0:2', 'amf0:2.11', 'rtmp:7.2/form'], preamble: 'stream',
   why: 'Readers differ in what they forgive. An object without its end or a command without its transaction id works with one client and hangs the next.',
   sends: 'All that makes a server talk: connect, the calls of encoders, an unknown call, publish with metadata, play, and the end of both.',
   breaks: ['strict readers'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }, { peer: 'ffmpeg -listen 5.1', does: 'sends onFCPublish without a transaction id' }], provenBy: ['S53', 'S249'],

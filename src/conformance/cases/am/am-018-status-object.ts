@@ -3,7 +3,7 @@ import { reachesAtLeast } from '../../core/verdict.js';
 import { named } from '../../engine/expect.js';
 
 export default defineCase({
-  id: 'AM-018', slug: 'status-object', title: 'The information of onStatus is an object with level, code and description', level: 'P', mode: 'server', clauses: ['rtmp:7.2.2', 'amf0:2.5'], preamble: 'publish',
+  id: 'AM-018', slug: 'status-object', title: 'The information of onStatus is an object with level, code and description', level: 'P', mode: 'server', clauses: ['rtmp:7.2.2/information', 'amf0:2.5'], preamble: 'publish',
   why: 'FFmpeg and librtmp look for an object there and for nothing else: an array means to them that there was no status.',
   sends: 'publish, headers and a key frame, and play of the same stream.',
   breaks: ['ffmpeg', 'librtmp'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }, { peer: 'ffmpeg -listen 5.1', does: 'as required' }], provenBy: ['S11', 'S242', 'S243'],

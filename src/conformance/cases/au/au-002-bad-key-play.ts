@@ -4,7 +4,7 @@ import { askWithKey, bareName, isIn, playerOf, publisherOf, withoutKey } from '.
 
 export default defineCase({
   id: 'AU-002', slug: 'bad-key-play', title: 'A player with a bad key gets a refusal, no start and no frame', level: 'P', mode: 'server',
-  clauses: ['practice:key-checked', 'practice:refusal-told', 'rtmp:7.2.2.1'], preamble: 'stream', needs: ['auth'], tags: ['auth'],
+  clauses: ['practice:key-checked', 'practice:refusal-told'], preamble: 'stream', needs: ['auth'], tags: ['auth'],
   why: 'Frames that reach the wrong people cannot be taken back. A Play.Start before the close makes players wait and try again.',
   sends: 'While --auth-good is published and played: play of --auth-bad; then the same stream without any key, to see whether playing needs one.',
   breaks: ['whoever relies on keys'], known: [

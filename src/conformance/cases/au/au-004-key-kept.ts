@@ -25,7 +25,7 @@ export default defineCase({
     const frame = await pub.video({ key: true });
     await t.sentinel(pub, players.map(({ player }) => player));
     await leavePolitely(pub);
-    await Promise.all(players.map(({ player }) => endSigns(player)));
+    await Promise.all(players.map(({ player }) => endSigns(t, player)));
     // Who brought the key itself may be answered with it.
     const heard = players.map(({ player, answer, place }) => player.peer.messages.slice(place === 0 ? 0 : answer.index + 1));
     const told = heard.flat().filter(({ payload }) => secrets.some((secret) => holdsText(payload, secret)));

@@ -6,7 +6,7 @@ import { reply } from '../../engine/expect.js';
 const padding = 'x'.repeat(200);
 
 export default defineCase({
-  id: 'CH-001', slug: 'default-size-in', title: 'Before any Set Chunk Size the server reads chunks of 128 bytes', level: 'M', mode: 'server', clauses: ['rtmp:5.4.1'], preamble: 'handshake',
+  id: 'CH-001', slug: 'default-size-in', title: 'Before any Set Chunk Size the server reads chunks of 128 bytes', level: 'M', mode: 'server', clauses: ['rtmp:5.4.1/default'], preamble: 'handshake',
   why: 'The connect of real encoders is longer than 128 bytes, and nothing has announced another size yet.',
   sends: 'connect whose command object begins with 200 bytes of padding, in chunks of 128 bytes, then createStream.',
   breaks: ['ffmpeg', 'obs', 'gstreamer', 'librtmp'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'answers' }, { peer: 'Node-Media-Server 4.4.3', does: 'answers' }, { peer: 'ffmpeg -listen 1 (5.1)', does: 'answers' }], provenBy: ['S105', 'S120'],

@@ -5,7 +5,7 @@ import { ofType, reply } from '../../engine/expect.js';
 const defaultChunkBytes = 128;
 
 export default defineCase({
-  id: 'CH-002', slug: 'default-size-out', title: 'Before its Set Chunk Size the server sends chunks of 128 bytes', level: 'M', mode: 'server', clauses: ['rtmp:5.4.1'], preamble: 'handshake',
+  id: 'CH-002', slug: 'default-size-out', title: 'Before its Set Chunk Size the server sends chunks of 128 bytes', level: 'M', mode: 'server', clauses: ['rtmp:5.4.1/default'], preamble: 'handshake',
   why: 'The answer to connect is longer than 128 bytes. A client that has heard of no other size looks for a chunk header behind them.',
   sends: 'connect; what comes back is read with the size that was announced so far.',
   breaks: ['ffmpeg', 'obs', 'gstreamer', 'librtmp'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'announces 4096 before its answer' }, { peer: 'Node-Media-Server 4.4.3', does: 'announces before its answer' }, { peer: 'ffmpeg -listen 1 (5.1)', does: 'announces before its answer' }], provenBy: ['S38'],

@@ -9,7 +9,7 @@ import { chunk } from '../../wire/bytes/chunks.js';
 const size = 64;
 
 export default defineCase({
-  id: 'CH-003', slug: 'example-1', title: 'Four audio messages as fmt 0, 2, 3, 3 are read as the text says in its first example', level: 'M', mode: 'server', clauses: ['rtmp:5.3.2.1', 'rtmp:5.3.1.2.3', 'rtmp:5.3.1.2.4'], preamble: 'play',
+  id: 'CH-003', slug: 'example-1', title: 'Four audio messages as fmt 0, 2, 3, 3 are read as the text says in its first example', level: 'M', mode: 'server', clauses: ['rtmp:5.3.2.1', 'rtmp:5.3.1.2.3/inherits', 'rtmp:5.3.1.2.4/inherits'], preamble: 'play',
   why: 'It is how encoders send audio. Where fmt 3 adds no delta, all but the first frames have the same time.',
   sends: 'Audio of one size on chunk stream 4: fmt 0 with timestamp 1000, fmt 2 with delta 20, fmt 3, fmt 3.',
   breaks: ['ffmpeg', 'librtmp', 'obs'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S27'],

@@ -8,7 +8,7 @@ import { chunk } from '../../wire/bytes/chunks.js';
 const csid = csids.video;
 
 export default defineCase({
-  id: 'CH-004', slug: 'example-2', title: 'A message of 307 bytes comes in chunks of 128, 128 and 51, as in the second example of the text', level: 'M', mode: 'server', clauses: ['rtmp:5.3.2.2', 'rtmp:5.3.1.2.4'], preamble: 'play',
+  id: 'CH-004', slug: 'example-2', title: 'A message of 307 bytes comes in chunks of 128, 128 and 51, as in the second example of the text', level: 'M', mode: 'server', clauses: ['rtmp:5.3.2.2', 'rtmp:5.3.1.2.4/inherits'], preamble: 'play',
   why: 'Every video frame comes so. A continuation has no time of its own.',
   sends: 'Video of 307 bytes on chunk stream 6 with fmt 0 and two fmt 3 chunks; the next one with fmt 2, delta 40 and two fmt 3 chunks; one more with fmt 3 throughout.',
   breaks: ['ffmpeg', 'obs', 'gstreamer', 'librtmp'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S28'],

@@ -8,7 +8,7 @@ import { chunk } from '../../wire/bytes/chunks.js';
 const csid = csids.video;
 
 export default defineCase({
-  id: 'CH-005', slug: 'fmt1', title: 'fmt 1 gives a new length and a timestamp delta', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.2.2'], preamble: 'play',
+  id: 'CH-005', slug: 'fmt1', title: 'fmt 1 gives a new length and a timestamp delta', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.2.2/inherits', 'rtmp:5.3.1.2.5/delta'], preamble: 'play',
   why: 'It is the usual header of video: every frame has another length.',
   sends: 'Video of 120 bytes on chunk stream 6 with fmt 0 and timestamp 1000; 150 bytes with fmt 1 and delta 40, continued once; 90 bytes with fmt 1 and delta 40.',
   breaks: ['ffmpeg', 'obs', 'gstreamer', 'librtmp'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S28'],

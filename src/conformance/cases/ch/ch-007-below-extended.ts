@@ -7,7 +7,7 @@ import { messageBytes } from '../../wire/bytes/chunks.js';
 const timestampMs = 0xfffffe;
 
 export default defineCase({
-  id: 'CH-007', slug: 'below-extended', title: 'Timestamp 0xFFFFFE is the last one without an extended timestamp', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.2.1', 'rtmp:5.3.1.3'], preamble: 'play',
+  id: 'CH-007', slug: 'below-extended', title: 'Timestamp 0xFFFFFE is the last one without an extended timestamp', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.2.1/plain', 'rtmp:5.3.1.3/present'], preamble: 'play',
   why: 'A reader that takes four bytes too many here loses every boundary behind them, after 4 h 39 min of streaming.',
   sends: 'Video of 300 bytes with fmt 0 and 0xFFFFFE in the timestamp field, in three chunks, none with an extended timestamp.',
   breaks: ['all publishers'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S106'],

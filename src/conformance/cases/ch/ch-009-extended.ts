@@ -7,7 +7,7 @@ import { messageBytes } from '../../wire/bytes/chunks.js';
 const timestampMs = 0x01000000;
 
 export default defineCase({
-  id: 'CH-009', slug: 'extended', title: 'Timestamp 0x01000000 is extended, and its continuations repeat it', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.3', 'errata:5.1'], preamble: 'play',
+  id: 'CH-009', slug: 'extended', title: 'Timestamp 0x01000000 is extended, and its continuations repeat it', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.3/value', 'rtmp:5.3.1.3/type-3', 'errata:5.1/continuation'], preamble: 'play',
   why: 'Every stream gets here after 4 h 39 min. A reader that takes the repeated field for payload damages every frame from then on.',
   sends: 'Video of 300 bytes with fmt 0, 0xFFFFFF in the field and 01000000 behind the header, in three chunks that all have these four bytes.',
   breaks: ['ffmpeg', 'obs', 'gstreamer', 'librtmp'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S23'],

@@ -9,7 +9,7 @@ const timestampMs = 0x01000000;
 const csid = csids.video;
 
 export default defineCase({
-  id: 'CH-010', slug: 'old-dialect', title: 'Continuations without the extended timestamp, as old senders write them, damage nothing', level: 'R', mode: 'server', clauses: ['errata:5.1'], preamble: 'play',
+  id: 'CH-010', slug: 'old-dialect', title: 'Continuations without the extended timestamp, as old senders write them, damage nothing', level: 'R', mode: 'server', clauses: ['practice:old-extended', 'errata:5.1/continuation'], preamble: 'play',
   why: 'OBS before 30.2 and old librtmp leave the field out. A server may read that dialect or refuse it; it must not hand damaged frames on.',
   sends: 'Video of 300 bytes at 0x01000000 in three chunks, the extended timestamp on the first alone.',
   breaks: ['obs before 30.2'],

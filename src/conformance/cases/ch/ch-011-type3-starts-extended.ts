@@ -10,7 +10,7 @@ const csid = csids.video;
 const size = 100;
 
 export default defineCase({
-  id: 'CH-011', slug: 'type3-starts-extended', title: 'A fmt 3 chunk that starts a message has the extended timestamp too', level: 'M', mode: 'server', clauses: ['errata:5.1', 'rtmp:5.3.1.3'], preamble: 'play',
+  id: 'CH-011', slug: 'type3-starts-extended', title: 'A fmt 3 chunk that starts a message has the extended timestamp too', level: 'M', mode: 'server', clauses: ['errata:5.1/start', 'rtmp:5.3.1.3/type-3'], preamble: 'play',
   why: 'A reader that looks for the field on continuations alone takes it for the first bytes of the next frame.',
   sends: 'Video of 100 bytes with fmt 0 at 0x01000000, then another one of 100 bytes with fmt 3 and the same four bytes.',
   breaks: ['ffmpeg', 'obs'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S23'],

@@ -10,7 +10,7 @@ const startMs = 10;
 const deltaMs = 0x01000000;
 
 export default defineCase({
-  id: 'CH-012', slug: 'extended-delta', title: 'An extended timestamp behind fmt 1 is a delta, too', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.2.5', 'rtmp:5.3.1.3'], preamble: 'play',
+  id: 'CH-012', slug: 'extended-delta', title: 'An extended timestamp behind fmt 1 is a delta, too', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.2.5/delta', 'rtmp:5.3.1.3/value'], preamble: 'play',
   why: 'A stream that was paused for hours goes on with such a delta. Read as an absolute time, it jumps back by all that was streamed before.',
   sends: 'Video with fmt 0 at 10, then video with fmt 1, 0xFFFFFF in the field and 01000000 behind the header.',
   breaks: ['ffmpeg', 'obs'],

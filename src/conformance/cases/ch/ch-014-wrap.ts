@@ -9,7 +9,7 @@ const csid = csids.video;
 const sentMs = [0xffffffd8, 0, 40];
 
 export default defineCase({
-  id: 'CH-014', slug: 'wrap', title: 'Timestamps go on across the end of their 32 bits', level: 'M', mode: 'server', clauses: ['rtmp:4', 'rtmp:5.3.1.3'], preamble: 'play',
+  id: 'CH-014', slug: 'wrap', title: 'Timestamps go on across the end of their 32 bits', level: 'M', mode: 'server', clauses: ['rtmp:4/wrap', 'rtmp:5.3.1.3/value'], preamble: 'play',
   why: 'It comes after 49 days, and at once with encoders that take the time of day. A comparison that is not modular drops everything behind it.',
   sends: 'Video with fmt 0 at 0xFFFFFFD8, then two with fmt 1 and delta 40: at 0 and 40.',
   breaks: ['encoders that run for weeks'],

@@ -6,7 +6,7 @@ import { bytes } from '../../wire/bytes/bytes.js';
 import { messageBytes } from '../../wire/bytes/chunks.js';
 
 export default defineCase({
-  id: 'CH-015', slug: 'backwards', title: 'Timestamps may go backwards with fmt 0; frames keep their order and their time', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.2.1', 'errata:5.2'], preamble: 'play',
+  id: 'CH-015', slug: 'backwards', title: 'Timestamps may go backwards with fmt 0; frames keep their order and their time', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.2.1/backwards', 'errata:5.2/step-back'], preamble: 'play',
   why: 'An encoder that starts over, or a file that loops, goes back. A server that drops what is "late" shows nothing for as long as the stream was before.',
   sends: 'Video with fmt 0 at 5000, then at 1000 and at 1040.',
   breaks: ['ffmpeg -stream_loop', 'obs'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S107'],

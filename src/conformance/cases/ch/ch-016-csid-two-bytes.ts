@@ -7,7 +7,7 @@ import { messageBytes } from '../../wire/bytes/chunks.js';
 const csids = [64, 319];
 
 export default defineCase({
-  id: 'CH-016', slug: 'csid-two-bytes', title: 'Chunk stream ids of two bytes, 64 to 319, carry media', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.1'], preamble: 'play',
+  id: 'CH-016', slug: 'csid-two-bytes', title: 'Chunk stream ids of two bytes, 64 to 319, carry media', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.1/two-bytes'], preamble: 'play',
   why: 'The id takes two bytes as soon as a sender uses many chunk streams. A header that is read one byte too short loses every boundary behind it.',
   sends: 'Video of 300 bytes on chunk stream 64, then on chunk stream 319, each in three chunks with a basic header of two bytes.',
   breaks: [],

@@ -7,7 +7,7 @@ import { chunk, messageBytes } from '../../wire/bytes/chunks.js';
 const size = 100;
 
 export default defineCase({
-  id: 'CH-017', slug: 'csid-three-bytes', title: 'Chunk stream ids of three bytes, up to 65599, are little-endian', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.1', 'errata:4.1'], preamble: 'play',
+  id: 'CH-017', slug: 'csid-three-bytes', title: 'Chunk stream ids of three bytes, up to 65599, are little-endian', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.1/three-bytes', 'errata:4.1/little-endian'], preamble: 'play',
   why: 'Read the other way round, 320 is 65: what the headers of one of them left out is then taken from the other.',
   sends: 'Video of 100 bytes on chunk stream 65 (00 01), audio of 100 bytes on 320 (01 00 01), video on 65 with fmt 2, which takes length and type from the one before; then video of 300 bytes on 65599 (01 ff ff).',
   breaks: [],

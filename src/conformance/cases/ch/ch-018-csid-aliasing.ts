@@ -9,7 +9,7 @@ const far = 321;
 const near = 66;
 
 export default defineCase({
-  id: 'CH-018', slug: 'csid-aliasing', title: 'Chunk streams 321 and 66 are two, also where both ids are written in three bytes', level: 'M', mode: 'server', clauses: ['errata:4.1', 'rtmp:5.3.1.1'], preamble: 'play',
+  id: 'CH-018', slug: 'csid-aliasing', title: 'Chunk streams 321 and 66 are two, also where both ids are written in three bytes', level: 'M', mode: 'server', clauses: ['errata:4.1/little-endian', 'rtmp:5.3.1.1/three-bytes'], preamble: 'play',
   why: 'Bytes of an id that are added before they are shifted make one of two chunk streams. Messages that are interleaved on them become one as well.',
   sends: 'Alone on its connection, video on chunk stream 321. Then video of 300 bytes on 321 (01 01 01) and audio of 300 bytes on 66 (01 02 00), their chunks alternating.',
   breaks: [],

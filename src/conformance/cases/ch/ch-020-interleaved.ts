@@ -6,7 +6,7 @@ import { bytes } from '../../wire/bytes/bytes.js';
 import { messageChunks } from '../../wire/bytes/chunks.js';
 
 export default defineCase({
-  id: 'CH-020', slug: 'interleaved', title: 'Chunks of messages on two chunk streams may alternate', level: 'M', mode: 'server', clauses: ['rtmp:5.3'], preamble: 'play',
+  id: 'CH-020', slug: 'interleaved', title: 'Chunks of messages on two chunk streams may alternate', level: 'M', mode: 'server', clauses: ['rtmp:5.3/interleaving'], preamble: 'play',
   why: 'It is what chunks are for: audio does not wait behind a large picture. A reader with one place for what is incomplete mixes the two.',
   sends: 'Video of 1006 bytes on chunk stream 6 and audio of 403 bytes on chunk stream 4, their chunks of 128 bytes alternating.',
   breaks: ['librtmp', 'obs'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S40'],

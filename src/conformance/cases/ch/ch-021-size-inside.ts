@@ -9,7 +9,7 @@ const csid = csids.video;
 const chunkBytes = 400;
 
 export default defineCase({
-  id: 'CH-021', slug: 'size-inside', title: 'Set Chunk Size between two chunks of a message holds from the next chunk on', level: 'M', mode: 'server', clauses: ['rtmp:5.4', 'rtmp:5.4.1'], preamble: 'play',
+  id: 'CH-021', slug: 'size-inside', title: 'Set Chunk Size between two chunks of a message holds from the next chunk on', level: 'M', mode: 'server', clauses: ['rtmp:5.4/at-once', 'rtmp:5.4.1/announced'], preamble: 'play',
   why: 'Control messages take effect as soon as they are received. A reader that keeps the old size for the message in progress looks for headers inside the picture.',
   sends: 'The first 128 bytes of a video message of 1006, Set Chunk Size 400, the rest in chunks of 400, 400 and 78 bytes; then video of 900 bytes in chunks of 400.',
   breaks: ['senders that interleave'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'loses the stream' }], provenBy: ['S35', 'S36'],

@@ -8,7 +8,7 @@ import { messageBytes, setChunkSizeBytes } from '../../wire/bytes/chunks.js';
 const sizes = [128, 4096, 65_536];
 
 export default defineCase({
-  id: 'CH-022', slug: 'sizes', title: 'Chunk sizes 128, 4096 and 65536 are taken when they are announced', level: 'M', mode: 'server', clauses: ['rtmp:5.4.1'], preamble: 'play',
+  id: 'CH-022', slug: 'sizes', title: 'Chunk sizes 128, 4096 and 65536 are taken when they are announced', level: 'M', mode: 'server', clauses: ['rtmp:5.4.1/announced'], preamble: 'play',
   why: 'FFmpeg announces 60000, OBS 4096, GStreamer 128 to 65536 by its settings: without Set Chunk Size no encoder gets a picture through.',
   sends: 'For each of the sizes Set Chunk Size, video of 3000 bytes and video of 60 bytes in chunks of that size.',
   breaks: ['ffmpeg', 'obs', 'gstreamer', 'librtmp'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S35'],

@@ -6,7 +6,7 @@ import { bytes } from '../../wire/bytes/bytes.js';
 import { messageBytes, setChunkSizeBytes } from '../../wire/bytes/chunks.js';
 
 export default defineCase({
-  id: 'CH-025', slug: 'size-zero', title: 'A chunk size of 0 is refused or ignored, and no trap', level: 'R', mode: 'server', clauses: ['rtmp:5.4.1', 'errata:2'], preamble: 'play',
+  id: 'CH-025', slug: 'size-zero', title: 'A chunk size of 0 is refused or ignored, and no trap', level: 'R', mode: 'server', clauses: ['rtmp:5.4.1/at-least-1', 'errata:2/errors'], preamble: 'play',
   why: 'The size is at least 1. A reader that takes 0 waits for the end of a chunk that has none, or runs in circles.',
   sends: 'Set Chunk Size 0, then video of 60 bytes in one chunk.',
   breaks: [], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'closes' }, { peer: 'Node-Media-Server 4.4.3', does: 'stays open and reads nothing more' }], provenBy: ['S39'],

@@ -11,7 +11,7 @@ const filled: readonly (readonly [number, readonly number[]])[] = [[128, [128, 2
 const largestBytes = 1_000_000;
 
 export default defineCase({
-  id: 'CH-027', slug: 'exact-multiples', title: 'A message that fills its last chunk is complete with it, in either direction', level: 'M', mode: 'server', clauses: ['rtmp:5.3', 'rtmp:5.4.1'], preamble: 'play',
+  id: 'CH-027', slug: 'exact-multiples', title: 'A message that fills its last chunk is complete with it, in either direction', level: 'M', mode: 'server', clauses: ['rtmp:5.3/assembly', 'rtmp:5.3.1.2.5/length'], preamble: 'play',
   why: 'One chunk too many, or one too few, at one frame in a hundred: the picture breaks now and then, and nobody sees why.',
   sends: 'Video of 128, 256 and 384 bytes in chunks of 128, of 4096 and 8192 in chunks of 4096, of 131070 in chunks of 65535; then of once and twice the chunk size that the server has announced to the player.',
   breaks: ['ffmpeg', 'obs', 'gstreamer', 'librtmp'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S41', 'S222'],

@@ -8,7 +8,7 @@ import { chunk, messageBytes } from '../../wire/bytes/chunks.js';
 const csid = csids.video;
 
 export default defineCase({
-  id: 'CH-030', slug: 'header-inside', title: 'A message that begins inside another one of its chunk stream damages no frame', level: 'R', mode: 'server', clauses: ['rtmp:5.3.1.2.4', 'errata:2'], preamble: 'play',
+  id: 'CH-030', slug: 'header-inside', title: 'A message that begins inside another one of its chunk stream damages no frame', level: 'R', mode: 'server', clauses: ['rtmp:5.3.1.2.4/continues', 'errata:2/errors'], preamble: 'play',
   why: 'An encoder that gives up a frame half-way and begins the next is wrong; a server that glues the two together hands damaged pictures to everybody.',
   sends: 'The first 128 bytes of a video message of 1006, then video of 300 and of 100 bytes on the same chunk stream, both with fmt 0.',
   breaks: [],

@@ -4,7 +4,7 @@ import { needReadable } from '../../engine/chunk-probe.js';
 import { reply } from '../../engine/expect.js';
 
 export default defineCase({
-  id: 'CH-033', slug: 'full-header-first', title: 'The server begins every chunk stream with fmt 0, and every step back in time', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.2.1'], preamble: 'handshake',
+  id: 'CH-033', slug: 'full-header-first', title: 'The server begins every chunk stream with fmt 0, and every step back in time', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.2.1/start', 'rtmp:5.3.1.2.1/backwards'], preamble: 'handshake',
   why: 'Other headers leave out what stood before. On a chunk stream that had nothing before, a reader has to guess the message stream and the time, or closes.',
   sends: 'connect. Where that works, a publisher at 5000 ms that goes back to 1000 ms, and a player of it; the headers of everything that the server sends are read.',
   breaks: [], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'begins with fmt 0, and goes back with fmt 1 and a delta of nearly 2^32' }, { peer: 'ffmpeg -listen 1 (5.1)', does: 'begins with fmt 0; relays nothing' }, { peer: 'Node-Media-Server 4.4.3', does: 'sends fmt 0 throughout' }], provenBy: ['S220', 'S221'],

@@ -5,7 +5,7 @@ import { reply } from '../../engine/expect.js';
 import { messageTypeName } from '../../../wire/message/types.js';
 
 export default defineCase({
-  id: 'CH-034', slug: 'csid-2', title: 'The server keeps chunk stream 2 for protocol and user control', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.1', 'rtmp:5.4', 'errata:7.1'], preamble: 'handshake',
+  id: 'CH-034', slug: 'csid-2', title: 'The server keeps chunk stream 2 for protocol and user control', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.1/reserved', 'rtmp:5.4/place', 'errata:7.1'], preamble: 'handshake',
   why: 'Chunk stream 2 is reserved. A client that looks for control messages there alone, and for nothing else, misses what comes on it.',
   sends: 'connect and createStream; where that works, a publisher with metadata, headers and frames, and a player of it. The chunk streams of what comes back are looked at.',
   breaks: [], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S03'],

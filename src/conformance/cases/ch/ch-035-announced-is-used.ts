@@ -8,7 +8,7 @@ import { bytes } from '../../wire/bytes/bytes.js';
 import { messageBytes } from '../../wire/bytes/chunks.js';
 
 export default defineCase({
-  id: 'CH-035', slug: 'announced-is-used', title: 'The chunk size that the server uses is the one that it has announced, from the next chunk on', level: 'M', mode: 'server', clauses: ['rtmp:5.4.1', 'rtmp:5.4'], preamble: 'handshake',
+  id: 'CH-035', slug: 'announced-is-used', title: 'The chunk size that the server uses is the one that it has announced, from the next chunk on', level: 'M', mode: 'server', clauses: ['rtmp:5.4.1/announced', 'rtmp:5.3.1.2.5/length'], preamble: 'handshake',
   why: 'A client has no other way to know where a chunk ends. One message in chunks of another size, and it reads pictures as headers: it stops, or shows nothing.',
   sends: 'connect and createStream; where that works, frames that the server has to cut in three for the player. What comes back is read by the announced sizes alone.',
   breaks: ['ffmpeg', 'obs', 'gstreamer', 'librtmp', 'vlc'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }, { peer: 'ffmpeg -listen 1 (5.1)', does: 'as required' }], provenBy: ['S37', 'S38', 'S223'],

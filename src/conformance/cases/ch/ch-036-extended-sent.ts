@@ -10,7 +10,7 @@ const startMs = 0x01000000;
 const sentMs = [startMs, 2 * startMs + 1000];
 
 export default defineCase({
-  id: 'CH-036', slug: 'extended-sent', title: 'The server repeats the extended timestamp on every chunk of a frame', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.3', 'errata:5.1'], preamble: 'play',
+  id: 'CH-036', slug: 'extended-sent', title: 'The server repeats the extended timestamp on every chunk of a frame', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.2.1/extended', 'rtmp:5.3.1.3/type-3', 'errata:5.1/continuation'], preamble: 'play',
   why: 'FFmpeg takes four bytes off every continuation of such a message. Where they are missing, its connection breaks after 4 h 39 min.',
   sends: 'Video at 16777216 ms and 4 h 39 min later, each frame so large that the server has to cut it in three for the player.',
   breaks: ['ffmpeg'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'repeats it' }, { peer: 'Node-Media-Server 4.4.3', does: 'repeats it' }, { peer: 'node-rtsp-rtmp-server before 2018', does: 'leaves it out' }], provenBy: ['S22'],

@@ -2,7 +2,7 @@ import { defineCase } from '../../core/case.js';
 import { named } from '../../engine/expect.js';
 
 export default defineCase({
-  id: 'CL-001', slug: 'connect', title: 'The first command is connect with transaction id 1 on message stream 0, with app and tcUrl', level: 'M', mode: 'client', clauses: ['rtmp:7.2.1.1', 'errata:8.1.2'], preamble: 'nothing',
+  id: 'CL-001', slug: 'connect', title: 'The first command is connect with transaction id 1 on message stream 0, with app and tcUrl', level: 'M', mode: 'client', clauses: ['rtmp:7.2.1.1/command', 'errata:8.1.2/required', 'errata:8.1.3/required'], preamble: 'nothing',
   why: 'Servers find the application by app and the virtual host by tcUrl; some end without them.',
   sends: 'The handshake, and nothing before the client has spoken.',
   breaks: ['Node-Media-Server'], known: [{ peer: 'FFmpeg 5.1', does: 'as required' }, { peer: 'rtmp2sink 1.22', does: 'as required' }], provenBy: ['C01', 'C02'],

@@ -6,7 +6,7 @@ import { mediaComes, only } from '../../engine/client-steps.js';
 const encoderCalls = ['releaseStream', 'FCPublish'];
 
 export default defineCase({
-  id: 'CL-002', slug: 'answers-out-of-order', title: 'Answers are taken by their transaction ids, in any order, and refusals of releaseStream and FCPublish do no harm', level: 'M', mode: 'client', clauses: ['rtmp:7.2', 'practice:encoder-calls'], preamble: 'nothing',
+  id: 'CL-002', slug: 'answers-out-of-order', title: 'Answers are taken by their transaction ids, in any order, and refusals of releaseStream and FCPublish do no harm', level: 'M', mode: 'client', clauses: ['rtmp:7.2/same-transaction', 'practice:encoder-calls'], preamble: 'nothing',
   why: 'Servers answer each call when they are done with it, and many do not know releaseStream and FCPublish.',
   sends: 'The answer to createStream first, then an _error for each of releaseStream and FCPublish, the later call first.',
   breaks: ['servers without the calls of encoders'],

@@ -6,7 +6,7 @@ import { anyOf, isMedia, named } from '../../engine/expect.js';
 const numbers = [5, 0xffffff];
 
 export default defineCase({
-  id: 'CL-003', slug: 'stream-number', title: 'publish or play and all media go on the message stream that createStream gave', level: 'M', mode: 'client', clauses: ['rtmp:7.2.1.3', 'rtmp:5.3.1.2.5'], preamble: 'nothing',
+  id: 'CL-003', slug: 'stream-number', title: 'publish or play and all media go on the message stream that createStream gave', level: 'M', mode: 'client', clauses: ['rtmp:7.2.1.3/channel', 'rtmp:5.3.1.2.5/apart'], preamble: 'nothing', needs: ['client-cmd'],
   why: 'Servers tell streams apart by this number; not every one of them begins with 1.',
   sends: `Two connections, whose createStream is answered with ${numbers.join(' and ')}.`,
   breaks: ['servers with several streams on a connection'],

@@ -5,7 +5,7 @@ import { isMedia } from '../../engine/expect.js';
 import { userControlBytes } from '../../wire/bytes/chunks.js';
 
 export default defineCase({
-  id: 'CL-004', slug: 'media-after-start', title: 'No media goes out before NetStream.Publish.Start', level: 'P', mode: 'client', clauses: ['practice:publish-start', 'rtmp:7.2.2.6'], preamble: 'nothing',
+  id: 'CL-004', slug: 'media-after-start', title: 'No media goes out before NetStream.Publish.Start', level: 'P', mode: 'client', clauses: ['practice:publish-start', 'rtmp:7.2.2.6/status'], preamble: 'nothing',
   why: 'Until a server has said Start it may still refuse; what comes before is lost, and with it the sequence headers.',
   sends: 'Nothing for a quarter of T behind publish but a ping, then StreamBegin and NetStream.Publish.Start.',
   breaks: ['servers that authorise publishers'],

@@ -12,7 +12,7 @@ async function announce({ peer }: Call, size: number): Promise<void> {
 }
 
 export default defineCase({
-  id: 'CL-005', slug: 'chunk-sizes', title: 'The client reads chunks of any size that the server announces', level: 'M', mode: 'client', clauses: ['rtmp:5.4.1'], preamble: 'nothing',
+  id: 'CL-005', slug: 'chunk-sizes', title: 'The client reads chunks of any size that the server announces', level: 'M', mode: 'client', clauses: ['rtmp:5.4.1/announced'], preamble: 'nothing',
   why: 'Servers announce 4096, 60000 and more, and may change their mind.',
   sends: `Set Chunk Size 1 000 000 before the answer to connect, 128 before that to createStream, 4096 before that to publish or play; messages of ${padding.length} bytes at each of them.`,
   breaks: ['every server that announces a size'],

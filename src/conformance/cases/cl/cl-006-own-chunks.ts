@@ -6,7 +6,7 @@ const handshakeBytes = 3073;
 
 export default defineCase({
   id: 'CL-006', slug: 'own-chunks', title: 'The client cuts its chunks as it has announced, begins chunk streams with a full header, and repeats the extended timestamp', level: 'M', mode: 'client',
-  clauses: ['rtmp:5.4.1', 'rtmp:5.3.1.2.1', 'rtmp:5.3.1.3', 'errata:5.1'], preamble: 'nothing', tags: ['CH-033', 'CH-035', 'CH-036'],
+  clauses: ['rtmp:5.4.1/announced', 'rtmp:5.3.1.2.1/start', 'rtmp:5.3.1.3/type-3', 'errata:5.1/continuation'], preamble: 'nothing', tags: ['CH-033', 'CH-035', 'CH-036'],
   why: 'A server that reads what the headers say loses its place at the first byte that is not where it belongs.',
   sends: 'What a healthy server sends. For the extended timestamp, let the client begin behind 16777215 ms: `-output_ts_offset 16780` with FFmpeg.',
   breaks: ['every server that reads strictly'],

@@ -9,7 +9,7 @@ const windows = 4;
 const handshakeBytes = 3073;
 
 export default defineCase({
-  id: 'CL-007', slug: 'acknowledgements', title: 'A player acknowledges each window of bytes', level: 'M', mode: 'client', clauses: ['rtmp:5.4.3', 'rtmp:5.4.4'], preamble: 'nothing', tags: ['PC-002'],
+  id: 'CL-007', slug: 'acknowledgements', title: 'A player acknowledges each window of bytes', level: 'M', mode: 'client', clauses: ['rtmp:5.4.3/window', 'rtmp:5.4.3/count', 'rtmp:5.4.4/acknowledged'], preamble: 'nothing', tags: ['PC-002'],
   why: 'A server that keeps to its window stops behind it, and the picture stands still.',
   sends: `Window Acknowledgement Size ${windowBytes}, then ${windows} times a window of media; where no acknowledgement comes, Set Peer Bandwidth ${windowBytes} and as much again.`,
   breaks: ['servers that wait for acknowledgements'],

@@ -5,7 +5,7 @@ import { anyOf, named } from '../../engine/expect.js';
 const connectedInfo = { level: 'status', code: 'NetConnection.Connect.Success', description: 'Connected', objectEncoding: 0 };
 
 export default defineCase({
-  id: 'CL-008', slug: 'answers-elsewhere', title: 'Answers are taken from any chunk stream, second answers and onBWDone are passed over', level: 'P', mode: 'client', clauses: ['errata:7.1', 'rtmp:7.2'], preamble: 'nothing',
+  id: 'CL-008', slug: 'answers-elsewhere', title: 'Answers are taken from any chunk stream, second answers and onBWDone are passed over', level: 'P', mode: 'client', clauses: ['errata:7.1', 'rtmp:7.2/same-transaction'], preamble: 'nothing',
   why: 'Which chunk stream a server uses is its own affair, and old ones say onBWDone without being asked.',
   sends: 'Every answer on chunk stream 7. Behind createStream the answer to connect once more, onBWDone, and the answer to createStream twice.',
   breaks: ['servers with chunk streams of their own', 'Flash Media Server'],

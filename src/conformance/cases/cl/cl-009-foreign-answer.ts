@@ -9,7 +9,7 @@ const steps = [['connect', ['releaseStream', 'FCPublish', 'createStream']], ['cr
 const shift = 10;
 
 export default defineCase({
-  id: 'CL-009', slug: 'foreign-answer', title: 'An answer with another transaction id is not taken, and the client does not wait for ever', level: 'P', mode: 'client', clauses: ['rtmp:7.2', 'practice:client-ends'], preamble: 'nothing',
+  id: 'CL-009', slug: 'foreign-answer', title: 'An answer with another transaction id is not taken, and the client does not wait for ever', level: 'P', mode: 'client', clauses: ['rtmp:7.2/same-transaction', 'practice:client-ends'], preamble: 'nothing', needs: ['client-cmd'],
   why: 'A client that takes any answer for its own uses a stream that nobody gave it; one that waits for ever is a black picture without a word.',
   sends: `Two connections: the answer to connect, or the one to createStream, has a transaction id larger by ${shift}; then a ping, and nothing for 6 T.`,
   breaks: [],

@@ -3,7 +3,7 @@ import { afterRefusal, refusalOutcomes } from '../../engine/client-steps.js';
 import { named } from '../../engine/expect.js';
 
 export default defineCase({
-  id: 'CL-010', slug: 'connect-refused', title: 'A client whose connect is refused ends with the reason', level: 'P', mode: 'client', clauses: ['rtmp:7.2.1.1', 'practice:client-ends'], preamble: 'nothing',
+  id: 'CL-010', slug: 'connect-refused', title: 'A client whose connect is refused ends with the reason', level: 'P', mode: 'client', clauses: ['rtmp:7.2.1.1/answer', 'practice:client-ends'], preamble: 'nothing',
   why: 'A wrong application or key is the most common mistake; who runs the client has to see it.',
   sends: '_error to connect with NetConnection.Connect.Rejected and a description; the connection stays open.',
   breaks: [],

@@ -3,7 +3,7 @@ import { afterRefusal, refusalOutcomes } from '../../engine/client-steps.js';
 import { named } from '../../engine/expect.js';
 
 export default defineCase({
-  id: 'CL-011', slug: 'create-stream-refused', title: 'A client whose createStream is refused ends with the reason', level: 'P', mode: 'client', clauses: ['rtmp:7.2.1.3', 'practice:client-ends'], preamble: 'nothing',
+  id: 'CL-011', slug: 'create-stream-refused', title: 'A client whose createStream is refused ends with the reason', level: 'P', mode: 'client', clauses: ['rtmp:7.2.1.3/answer', 'practice:client-ends'], preamble: 'nothing',
   why: 'There is nothing left to wait for, and who runs the client has to see why.',
   sends: '_error to createStream with NetConnection.Call.Failed and a description; the connection stays open.',
   breaks: [],

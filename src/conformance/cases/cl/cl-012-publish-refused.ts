@@ -4,7 +4,7 @@ import { afterRefusal, only, refusalOutcomes } from '../../engine/client-steps.j
 const code = 'NetStream.Publish.BadName';
 
 export default defineCase({
-  id: 'CL-012', slug: 'publish-refused', title: 'A publisher whose name is refused ends with the reason', level: 'P', mode: 'client', clauses: ['rtmp:7.2.2.6', 'practice:refusal-told', 'practice:client-ends'], preamble: 'nothing',
+  id: 'CL-012', slug: 'publish-refused', title: 'A publisher whose name is refused ends with the reason', level: 'P', mode: 'client', clauses: ['rtmp:7.2.2.6/status', 'practice:refusal-told', 'practice:client-ends'], preamble: 'nothing',
   why: 'The name is taken or the key is wrong; who runs the client has to see it.',
   sends: `onStatus of level error with ${code} and a description on the stream of publish; the connection stays open.`,
   breaks: [],

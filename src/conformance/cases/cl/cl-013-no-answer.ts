@@ -7,7 +7,7 @@ const silences: readonly (readonly [string, ...string[]])[] = [['connect'], ['cr
 const patienceMs = 60_000;
 
 export default defineCase({
-  id: 'CL-013', slug: 'no-answer', title: 'A client that gets no answer ends by itself within a minute', level: 'P', mode: 'client', clauses: ['practice:client-ends'], preamble: 'nothing', needs: ['slow'],
+  id: 'CL-013', slug: 'no-answer', title: 'A client that gets no answer ends by itself within a minute', level: 'P', mode: 'client', clauses: ['practice:client-ends'], preamble: 'nothing', needs: ['slow', 'client-cmd'],
   why: 'A server that hangs leaves a client behind that nobody restarts, because it runs.',
   sends: `Three connections at a time: connect, createStream, or publish and play get no answer, for 30 T and at most ${patienceMs / 1000} s.`,
   breaks: [],

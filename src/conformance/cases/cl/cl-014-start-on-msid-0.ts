@@ -3,7 +3,7 @@ import { mediaComes, only, pong } from '../../engine/client-steps.js';
 import { userControlBytes } from '../../wire/bytes/chunks.js';
 
 export default defineCase({
-  id: 'CL-014', slug: 'start-on-msid-0', title: 'A publisher lives through NetStream.Publish.Start on message stream 0', level: 'P', mode: 'client', clauses: ['rtmp:7.2.2', 'practice:publish-start'], preamble: 'nothing',
+  id: 'CL-014', slug: 'start-on-msid-0', title: 'A publisher lives through NetStream.Publish.Start on message stream 0', level: 'P', mode: 'client', clauses: ['rtmp:7.2.2/on-status', 'practice:publish-start'], preamble: 'nothing',
   why: 'Some servers send it there. Whether a client takes it tells which servers it works with; neither is wrong.',
   sends: 'NetStream.Publish.Start on message stream 0, where publish came on 1.',
   breaks: [],

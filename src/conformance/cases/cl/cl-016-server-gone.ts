@@ -5,7 +5,7 @@ import { midStream, only } from '../../engine/client-steps.js';
 const ways = ['fin', 'rst'] as const;
 
 export default defineCase({
-  id: 'CL-016', slug: 'server-gone', title: 'A publisher that loses its server ends with an error, or connects again', level: 'P', mode: 'client', clauses: ['practice:client-ends'], preamble: 'nothing',
+  id: 'CL-016', slug: 'server-gone', title: 'A publisher that loses its server ends with an error, or connects again', level: 'P', mode: 'client', clauses: ['practice:client-ends'], preamble: 'nothing', needs: ['client-cmd'],
   why: 'Servers are restarted. Whoever watches the client has to learn of it by its status.',
   sends: 'Two connections: when media flows, the server closes with FIN, or with RST.',
   breaks: [],

@@ -5,7 +5,7 @@ import { feeder, only, pong, sayStatus, streamEofBytes } from '../../engine/clie
 const signs = ['eof', 'unpublish', 'close'] as const;
 
 export default defineCase({
-  id: 'CL-020', slug: 'player-ends', title: 'A player ends when its stream does', level: 'P', mode: 'client', clauses: ['practice:end-told', 'practice:stream-eof'], preamble: 'nothing',
+  id: 'CL-020', slug: 'player-ends', title: 'A player ends when its stream does', level: 'P', mode: 'client', clauses: ['practice:end-told', 'practice:stream-eof'], preamble: 'nothing', needs: ['client-cmd'],
   why: 'Players differ in what they take for the end; a server that gives one sign only leaves the others waiting.',
   sends: 'Three connections at a time, two seconds of media each; then StreamEOF alone, NetStream.Play.UnpublishNotify alone, or a close.',
   breaks: [],

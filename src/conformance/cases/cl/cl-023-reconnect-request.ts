@@ -6,7 +6,7 @@ import { named } from '../../engine/expect.js';
 const reconnectBit = 1;
 
 export default defineCase({
-  id: 'CL-023', slug: 'reconnect-request', title: 'A client that has not offered to reconnect passes over ReconnectRequest', level: 'P', mode: 'client', clauses: ['ertmp2:reconnect', 'practice:unknown-ignored'], preamble: 'nothing', tags: ['ER-027'],
+  id: 'CL-023', slug: 'reconnect-request', title: 'A client that has not offered to reconnect passes over ReconnectRequest', level: 'P', mode: 'client', clauses: ['ertmp2:reconnect/offered', 'practice:unknown-ignored'], preamble: 'nothing', tags: ['ER-027'],
   why: 'Servers that are about to go down ask every client; those that do not know the request lose nothing by it.',
   sends: 'onStatus NetConnection.Connect.ReconnectRequest of level status on message stream 0 when the stream runs.',
   breaks: ['servers with ReconnectRequest'],

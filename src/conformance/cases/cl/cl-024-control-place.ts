@@ -7,7 +7,7 @@ import { ofType } from '../../engine/expect.js';
 const controlTypes = [1, 2, 3, 4, 5, 6];
 
 export default defineCase({
-  id: 'CL-024', slug: 'control-place', title: 'A client sends control messages on chunk stream 2 and message stream 0', level: 'M', mode: 'client', clauses: ['rtmp:5.4', 'rtmp:6.2'], preamble: 'nothing', tags: ['PC-001'],
+  id: 'CL-024', slug: 'control-place', title: 'A client sends control messages on chunk stream 2 and message stream 0', level: 'M', mode: 'client', clauses: ['rtmp:5.4/place', 'rtmp:6.2/place'], preamble: 'nothing', tags: ['PC-001'],
   why: 'Chunk stream 2 is kept for them, and some readers look nowhere else. A chunk size that is overlooked ends the connection.',
   sends: 'What a healthy server sends, Set Chunk Size 4096 with it, and pings before and behind publish or play.',
   breaks: ['readers that take control messages from chunk stream 2 only'],

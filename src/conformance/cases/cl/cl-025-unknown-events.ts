@@ -5,7 +5,7 @@ import { userControlBytes } from '../../wire/bytes/chunks.js';
 const events = [5, 8, 26, 31, 32, 0x1234];
 
 export default defineCase({
-  id: 'CL-025', slug: 'unknown-events', title: 'User control events that a client does not know are ignored', level: 'P', mode: 'client', clauses: ['rtmp:6.2', 'practice:unknown-ignored'], preamble: 'nothing', tags: ['PC-013'],
+  id: 'CL-025', slug: 'unknown-events', title: 'User control events that a client does not know are ignored', level: 'P', mode: 'client', clauses: ['rtmp:6.2/event', 'practice:unknown-ignored'], preamble: 'nothing', tags: ['PC-013'],
   why: 'Flash servers send events that the text does not name: 31 and 32 around every buffer.',
   sends: `User control events ${events.join(', ')} with four bytes each when the stream runs; a fence behind each of them.`,
   breaks: ['Flash Media Server', 'newer servers'],

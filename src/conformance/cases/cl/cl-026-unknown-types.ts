@@ -5,7 +5,7 @@ import { bytes } from '../../wire/bytes/bytes.js';
 const types = [0, 7, 10, 21, 23, 99, 255];
 
 export default defineCase({
-  id: 'CL-026', slug: 'unknown-types', title: 'Messages of unknown types are ignored by a client', level: 'P', mode: 'client', clauses: ['rtmp:6.1', 'practice:unknown-ignored'], preamble: 'nothing', tags: ['PC-016'],
+  id: 'CL-026', slug: 'unknown-types', title: 'Messages of unknown types are ignored by a client', level: 'P', mode: 'client', clauses: ['rtmp:6.1.1/type', 'practice:unknown-ignored'], preamble: 'nothing', tags: ['PC-016'],
   why: 'The length stands in the header, so that a message can be passed over without knowing it. Enhanced RTMP and others add types.',
   sends: `Messages of types ${types.join(', ')} with eight bytes each when the stream runs; a fence behind each of them.`,
   breaks: ['newer servers'],

@@ -3,7 +3,7 @@ import { mediaComes, pong, roleOf } from '../../engine/client-steps.js';
 import { amfFaults } from '../../wire/amf-faults.js';
 
 export default defineCase({
-  id: 'CL-027', slug: 'well-formed', title: 'What the client sends in AMF can be read to the last byte', level: 'M', mode: 'client', clauses: ['amf0:2', 'amf0:2.11', 'rtmp:7.2'], preamble: 'nothing', tags: ['AM-017'],
+  id: 'CL-027', slug: 'well-formed', title: 'What the client sends in AMF can be read to the last byte', level: 'M', mode: 'client', clauses: ['amf0:2', 'amf0:2.11', 'rtmp:7.2/form'], preamble: 'nothing', tags: ['AM-017'],
   why: 'Readers differ in what they forgive. An object without its end works with one server and hangs at the next.',
   sends: 'What a healthy server sends, onBWDone with it: connect, the calls of encoders, publish or play, and metadata are read.',
   breaks: ['strict readers'],

@@ -2,7 +2,7 @@ import { defineCase } from '../../core/case.js';
 import { packet1 } from '../../wire/bytes/handshake.js';
 
 export default defineCase({
-  id: 'HS-001', slug: 'version', title: 'The server answers C0 with version 3', level: 'M', mode: 'server', clauses: ['rtmp:5.2.2'], preamble: 'tcp',
+  id: 'HS-001', slug: 'version', title: 'The server answers C0 with version 3', level: 'M', mode: 'server', clauses: ['rtmp:5.2.2/version'], preamble: 'tcp',
   why: 'S0 is the version that the server has chosen. Another number announces another protocol, such as the encrypted RTMPE.',
   sends: 'C0 with version 3 and C1 with a time, four zero bytes and 1528 random bytes.',
   breaks: [], known: [

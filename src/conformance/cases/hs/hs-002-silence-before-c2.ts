@@ -4,7 +4,7 @@ import { packet1, packetBytes } from '../../wire/bytes/handshake.js';
 const whole = 1 + 2 * packetBytes;
 
 export default defineCase({
-  id: 'HS-002', slug: 'silence-before-c2', title: 'S0, S1 and S2 are 3073 bytes, and nothing follows before C2', level: 'M', mode: 'server', clauses: ['rtmp:5.2.1', 'rtmp:5.2.3'], preamble: 'tcp',
+  id: 'HS-002', slug: 'silence-before-c2', title: 'S0, S1 and S2 are 3073 bytes, and nothing follows before C2', level: 'M', mode: 'server', clauses: ['rtmp:5.2.1/data-behind-c2', 'rtmp:5.2.3/size', 'rtmp:5.2.4/size'], preamble: 'tcp',
   why: 'Everything behind the handshake is read as chunks. A byte too many moves every boundary, and the client understands nothing any more.',
   sends: 'C0 and C1; C2 is held back for a quarter of T.',
   breaks: ['ffmpeg', 'librtmp', 'gstreamer', 'obs'], known: [

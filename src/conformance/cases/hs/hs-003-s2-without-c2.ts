@@ -2,7 +2,7 @@ import { defineCase } from '../../core/case.js';
 import { packet1, packetBytes } from '../../wire/bytes/handshake.js';
 
 export default defineCase({
-  id: 'HS-003', slug: 's2-without-c2', title: 'S2 comes without waiting for C2', level: 'P', mode: 'server', clauses: ['rtmp:5.2.1', 'practice:s2-before-c2'], preamble: 'tcp',
+  id: 'HS-003', slug: 's2-without-c2', title: 'S2 comes without waiting for C2', level: 'P', mode: 'server', clauses: ['practice:s2-before-c2'], preamble: 'tcp',
   why: 'The text lets a client wait for S2 before it sends C2, and real ones do. A server that waits for C2 first waits for ever, and so does the client.',
   sends: 'C0 and C1, nothing else.',
   breaks: ['ffmpeg', 'gstreamer'], known: [

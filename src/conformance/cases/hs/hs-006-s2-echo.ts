@@ -3,7 +3,7 @@ import { sameBytes } from '../../wire/bytes/bytes.js';
 import { packet1, packetBytes } from '../../wire/bytes/handshake.js';
 
 export default defineCase({
-  id: 'HS-006', slug: 's2-echo', title: 'S2 holds the random bytes of C1', level: 'M', mode: 'server', clauses: ['rtmp:5.2.4', 'errata:3'], preamble: 'tcp',
+  id: 'HS-006', slug: 's2-echo', title: 'S2 holds the random bytes of C1', level: 'M', mode: 'server', clauses: ['rtmp:5.2.4/echo', 'errata:3'], preamble: 'tcp',
   why: 'A client may compare S2 with what it sent. The errata forbid to depend on it, so that a difference is a warning, not a failure.',
   sends: 'C0 and C1 with version bytes 0: no digest is asked for, which would make S2 something else.',
   breaks: [], known: [

@@ -7,7 +7,7 @@ const versions = [4, 6, 31];
 const encrypted = 6;
 
 export default defineCase({
-  id: 'HS-009', slug: 'unknown-version', title: 'A version that the server does not speak is answered with 3, or not at all', level: 'S', mode: 'server', clauses: ['rtmp:5.2.2'], preamble: 'tcp',
+  id: 'HS-009', slug: 'unknown-version', title: 'A version that the server does not speak is answered with 3, or not at all', level: 'S', mode: 'server', clauses: ['rtmp:5.2.2/unknown-version'], preamble: 'tcp',
   why: 'S0 is a promise: the server that repeats 6 has agreed to encryption, and the client goes on with bytes that the server cannot read.',
   sends: 'On three connections C0 with version 4, 6 and 31, and C1.',
   breaks: ['clients that ask for RTMPE first'],

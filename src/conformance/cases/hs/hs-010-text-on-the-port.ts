@@ -2,7 +2,7 @@ import { defineCase } from '../../core/case.js';
 import { bytes } from '../../wire/bytes/bytes.js';
 
 export default defineCase({
-  id: 'HS-010', slug: 'text-on-the-port', title: 'What is no RTMP gets no handshake', level: 'M', mode: 'server', clauses: ['rtmp:5.2.2'], preamble: 'connected',
+  id: 'HS-010', slug: 'text-on-the-port', title: 'What is no RTMP gets no handshake', level: 'M', mode: 'server', clauses: ['rtmp:5.2.2/text'], preamble: 'connected',
   why: 'The first byte is the version. A server that answers a browser or a port scanner with 3073 bytes has not looked at it, and keeps state for strangers.',
   sends: '(a) the HTTP request "GET / HTTP/1.1" alone; (b) on another connection the byte 0x47 and 1536 more.',
   breaks: [], known: [

@@ -7,7 +7,7 @@ import { messageBytes } from '../../wire/bytes/chunks.js';
 import { echo, packet1, packetBytes } from '../../wire/bytes/handshake.js';
 
 export default defineCase({
-  id: 'HS-012', slug: 'c2-with-connect', title: 'C2 and connect may come in one segment', level: 'M', mode: 'server', clauses: ['rtmp:5.2.1', 'rtmp:5.2'], preamble: 'handshake',
+  id: 'HS-012', slug: 'c2-with-connect', title: 'C2 and connect may come in one segment', level: 'M', mode: 'server', clauses: ['rtmp:5.2'], preamble: 'handshake',
   why: 'A client that has S2 owes nobody a pause behind C2, and TCP joins what is written in two steps. A server that takes the rest of the read for nothing has lost connect.',
   sends: 'C0 and C1; when S2 is there, C2 and connect in one write.',
   breaks: ['ffmpeg', 'librtmp', 'gstreamer', 'obs'],

@@ -2,7 +2,7 @@ import { defineCase } from '../../core/case.js';
 import { packetBytes } from '../../wire/bytes/handshake.js';
 
 export default defineCase({
-  id: 'HS-020', slug: 'client-hello', title: 'The client begins with version 3 and a C1 of 1536 bytes', level: 'M', mode: 'client', clauses: ['rtmp:5.2.2', 'rtmp:5.2.3'], preamble: 'nothing',
+  id: 'HS-020', slug: 'client-hello', title: 'The client begins with version 3 and a C1 of 1536 bytes', level: 'M', mode: 'client', clauses: ['rtmp:5.2.1/begin', 'rtmp:5.2.2/version', 'rtmp:5.2.3/size'], preamble: 'nothing',
   why: 'Servers look at the first byte and close at anything but 3; and until C1 is whole, they say nothing.',
   sends: 'Nothing: the client speaks first.',
   breaks: ['nginx-rtmp', 'Node-Media-Server'],

@@ -3,7 +3,7 @@ import { sameBytes } from '../../wire/bytes/bytes.js';
 import { echo, packet1, packetBytes } from '../../wire/bytes/handshake.js';
 
 export default defineCase({
-  id: 'HS-021', slug: 'client-c2', title: 'C2 holds the time and the random bytes of S1', level: 'M', mode: 'client', clauses: ['rtmp:5.2.4'], preamble: 'nothing',
+  id: 'HS-021', slug: 'client-c2', title: 'C2 holds the time and the random bytes of S1', level: 'M', mode: 'client', clauses: ['rtmp:5.2.4/time', 'rtmp:5.2.4/echo'], preamble: 'nothing',
   why: 'The errata ask servers not to depend on it, and some old ones do. Bytes 4 to 8, the time at which S1 was read, are the client\'s own.',
   sends: 'A simple S0, S1 and S2: version bytes 0, so that no client takes it for a digest handshake.',
   breaks: ['servers that compare C2'],

@@ -5,7 +5,7 @@ import { echo, packet1, packetBytes } from '../../wire/bytes/handshake.js';
 const c0c1c2 = 1 + 2 * packetBytes;
 
 export default defineCase({
-  id: 'HS-022', slug: 'client-waits-for-s2', title: 'The client sends no chunk before it has S2', level: 'M', mode: 'client', clauses: ['rtmp:5.2.1'], preamble: 'nothing',
+  id: 'HS-022', slug: 'client-waits-for-s2', title: 'The client sends no chunk before it has S2', level: 'M', mode: 'client', clauses: ['rtmp:5.2.1/data-behind-s2'], preamble: 'nothing',
   why: 'Until the handshake is done, a server may take every byte for a part of it.',
   sends: 'S0 and S1, and S2 a quarter of T later.',
   breaks: [], known: [{ peer: 'FFmpeg 5.1', does: 'sends C2 behind S2' }, { peer: 'rtmp2sink 1.22', does: 'sends C2 behind S2' }, { peer: 'librtmp 2.4', does: 'sends C2 behind S1' }], provenBy: ['C07'],

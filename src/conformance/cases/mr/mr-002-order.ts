@@ -4,7 +4,7 @@ import { identify } from '../../media/frames.js';
 const frames = 300;
 
 export default defineCase({
-  id: 'MR-002', slug: 'order', title: 'The frames of a track keep their order', level: 'P', mode: 'server', clauses: ['errata:5.2', 'rtmp:5.3'], preamble: 'play', tags: ['relay'],
+  id: 'MR-002', slug: 'order', title: 'The frames of a track keep their order', level: 'P', mode: 'server', clauses: ['errata:5.2/order'], preamble: 'play', tags: ['relay'],
   why: 'Decoders take frames in the order in which they come: two that are swapped damage the picture up to the next key frame.',
   sends: `${frames} video and ${frames} audio frames in turn, then a sentinel.`,
   breaks: ['all players'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'keeps it' }, { peer: 'Node-Media-Server 4.4.3', does: 'keeps it' }], provenBy: ['S64'],

@@ -5,11 +5,11 @@ const deltas = [0, 1, 33, 40, 3000, 7, 33, 34];
 const rounds = 5;
 
 export default defineCase({
-  id: 'MR-003', slug: 'timestamps', title: 'Timestamps keep their distances', level: 'P', mode: 'server', clauses: ['errata:5.2', 'rtmp:6.1'], preamble: 'play', tags: ['relay'],
+  id: 'MR-003', slug: 'timestamps', title: 'Timestamps keep their distances', level: 'P', mode: 'server', clauses: ['errata:5.2/order', 'rtmp:6.1.1/timestamp'], preamble: 'play', tags: ['relay'],
   why: 'Cameras and screen captures send at uneven times. Timestamps that are made even, rounded or begun anew let sound and picture drift apart.',
   sends: `Video and audio whose timestamps grow by ${deltas.join(', ')} ms, ${rounds} times over.`,
   breaks: ['all players'],
-  known: [{ peer: 'nginx-rtmp 1.2.2', does: 'keeps them' }, { peer: 'Node-Media-Server 4.4.3', does: 'keeps them; begins anew where a name is published again' }, { peer: 'SRS', does: 'time_jitter full (its default) replaces steps above 250 ms' }], provenBy: ['S65', 'S66'],
+  known: [{ peer: 'nginx-rtmp 1.2.2', does: 'keeps them' }, { peer: 'Node-Media-Server 4.4.3', does: 'keeps them; where the same address publishes a name again they go on behind the last ones' }, { peer: 'SRS', does: 'time_jitter full (its default) replaces steps above 250 ms' }], provenBy: ['S65', 'S66'],
   async run(t) {
     const { pub, ply } = await t.pair();
     let timestampMs = 40;

@@ -2,7 +2,7 @@ import { defineCase } from '../../core/case.js';
 import { openingOf } from '../../engine/opening-of.js';
 
 export default defineCase({
-  id: 'MR-004', slug: 'late-headers', title: 'A player that joins late gets the sequence headers before the first frames', level: 'P', mode: 'server', clauses: ['practice:late-join', 'flv:E.4.3'], preamble: 'play', tags: ['relay', 'late-join'],
+  id: 'MR-004', slug: 'late-headers', title: 'A player that joins late gets the sequence headers before the first frames', level: 'P', mode: 'server', clauses: ['practice:late-join', 'flv:E.4.2/sequence-header', 'flv:E.4.3/sequence-header'], preamble: 'play', tags: ['relay', 'late-join'],
   why: 'H.264 and AAC cannot be decoded without them, and the publisher sends them once.',
   sends: 'Both sequence headers and five seconds of frames; then a player joins, and a group of frames follows.',
   breaks: ['all players'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S54', 'S55'],

@@ -5,7 +5,7 @@ const before = 30;
 const during = 60;
 
 export default defineCase({
-  id: 'MR-006', slug: 'seam', title: 'A player that joins late gets every frame from its first one on, once', level: 'P', mode: 'server', clauses: ['practice:late-join', 'errata:5.2'], preamble: 'play', tags: ['relay', 'late-join'],
+  id: 'MR-006', slug: 'seam', title: 'A player that joins late gets every frame from its first one on, once', level: 'P', mode: 'server', clauses: ['practice:late-join', 'errata:5.2/order'], preamble: 'play', tags: ['relay', 'late-join'],
   why: 'Where kept frames meet live ones, one is easily lost or sent twice: every join then begins with a damaged picture.',
   sends: `${before} frames of each track; a player joins while ${during} more are on their way, with a key frame in their middle.`,
   breaks: ['all players'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S58', 'S59'],

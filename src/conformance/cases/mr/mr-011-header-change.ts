@@ -3,7 +3,7 @@ import { isAvcHeader, openingOf } from '../../engine/opening-of.js';
 import { avcConfiguration, avcHeader, otherAvcConfiguration, videoType } from '../../media/frames.js';
 
 export default defineCase({
-  id: 'MR-011', slug: 'header-change', title: 'A sequence header that changes in mid-stream reaches those who play and those who join later', level: 'P', mode: 'server', clauses: ['practice:late-join', 'flv:E.4.3'], preamble: 'play', tags: ['relay', 'late-join'],
+  id: 'MR-011', slug: 'header-change', title: 'A sequence header that changes in mid-stream reaches those who play and those who join later', level: 'P', mode: 'server', clauses: ['practice:late-join', 'flv:E.4.3/sequence-header'], preamble: 'play', tags: ['relay', 'late-join'],
   why: 'Encoders change the size of the picture while they stream. With the old header the new pictures cannot be decoded.',
   sends: 'A running stream; another AVC sequence header, a key frame and frames; then a second player joins, and another group follows.',
   breaks: ['all players'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S54', 'S56', 'S272'],

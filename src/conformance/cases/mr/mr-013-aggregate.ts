@@ -9,7 +9,7 @@ const insideMs = [500, 510, 523];
 const meantMs = [700, 710, 723];
 
 export default defineCase({
-  id: 'MR-013', slug: 'aggregate', title: 'The messages inside an aggregate reach players, with its timestamp as their base', level: 'M', mode: 'server', clauses: ['rtmp:7.1.6'], preamble: 'play', tags: ['relay'],
+  id: 'MR-013', slug: 'aggregate', title: 'The messages inside an aggregate reach players, with its timestamp as their base', level: 'M', mode: 'server', clauses: ['rtmp:7.1.6/parts', 'rtmp:7.1.6/offset'], preamble: 'play', tags: ['relay'],
   why: 'Flash Media Live Encoder and hardware encoders send them. Where they are dropped the stream is empty; with the inner timestamps it jumps.',
   sends: `An aggregate at ${timestampMs} ms that holds audio at ${insideMs[0]}, video at ${insideMs[1]} and audio at ${insideMs[2]} ms.`,
   breaks: ['encoders that send aggregates'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'takes it apart' }, { peer: 'Node-Media-Server 4.4.3', does: 'loses it' }], provenBy: ['S65', 'S66', 'S79', 'S80'],

@@ -6,7 +6,7 @@ const tiny = [1, 2, 5];
 const largest = 1024 * 1024;
 
 export default defineCase({
-  id: 'MR-014', slug: 'sizes', title: 'Messages of every size are relayed', level: 'M', mode: 'server', clauses: ['rtmp:5.3', 'rtmp:6.1.1'], preamble: 'play', tags: ['relay'],
+  id: 'MR-014', slug: 'sizes', title: 'Messages of every size are relayed', level: 'M', mode: 'server', clauses: ['rtmp:5.3/assembly', 'rtmp:6.1.1/length'], preamble: 'play', tags: ['relay'],
   why: 'Sizes around powers of two and chunk sizes are where readers go wrong. A key frame of 4K video has more than 65535 bytes.',
   sends: `Video messages of ${sizes.join(', ')} bytes, then of ${tiny.join(', ')}, then one of 1 MiB.`,
   breaks: ['all players'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'all exact; closes above 1 MiB (max_message)' }, { peer: 'Node-Media-Server 4.4.3', does: 'all exact' }], provenBy: ['S132'],

@@ -8,7 +8,7 @@ const keyInterval = 25;
 const largestFrame = 70_000;
 
 export default defineCase({
-  id: 'MR-015', slug: 'near-24-bits', title: 'A stream goes on where its timestamps need more than 24 bits', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.3', 'errata:5.1'], preamble: 'play', tags: ['relay'],
+  id: 'MR-015', slug: 'near-24-bits', title: 'A stream goes on where its timestamps need more than 24 bits', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.3/present', 'errata:5.1/continuation'], preamble: 'play', tags: ['relay'],
   why: 'It comes after 4 h 39 min, when nobody looks. A sender that leaves the extended timestamp out of continuations ends FFmpeg there.',
   sends: `${frames} frames of each track from 0x00FFF000 on, 40 ms apart, some larger than the server's chunks; one player from the start, one that joins behind the limit.`,
   breaks: ['ffmpeg', 'obs', 'gstreamer'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'exact' }, { peer: 'Node-Media-Server 4.4.3', does: 'exact' }], provenBy: ['S22', 'S65', 'S274'],

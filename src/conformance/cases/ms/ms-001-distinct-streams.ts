@@ -2,7 +2,7 @@ import { defineCase } from '../../core/case.js';
 import { reply, streamNumber } from '../../engine/expect.js';
 
 export default defineCase({
-  id: 'MS-001', slug: 'distinct-streams', title: 'Two createStream give two different message streams', level: 'M', mode: 'server', clauses: ['rtmp:7.2.1.3', 'rtmp:5.3.1.2.5'], preamble: 'stream', tags: ['isolation'],
+  id: 'MS-001', slug: 'distinct-streams', title: 'Two createStream give two different message streams', level: 'M', mode: 'server', clauses: ['rtmp:7.2.1.3/answer', 'rtmp:7.2.2/many'], preamble: 'stream', tags: ['isolation'],
   why: 'Two streams with one number cannot be told apart: what is published on one appears on the other.',
   sends: 'createStream twice on one connection.',
   breaks: ['clients with more than one stream on a connection'],

@@ -6,7 +6,7 @@ import { tryPublish } from '../../engine/try-publish.js';
 const secondStream = 100;
 
 export default defineCase({
-  id: 'MS-002', slug: 'two-publishes', title: 'Two streams that one connection publishes stay apart', level: 'M', mode: 'server', clauses: ['rtmp:7.2.2', 'rtmp:5.3.1.2.5'], preamble: 'play', tags: ['isolation'],
+  id: 'MS-002', slug: 'two-publishes', title: 'Two streams that one connection publishes stay apart', level: 'M', mode: 'server', clauses: ['rtmp:7.2.2/many', 'rtmp:5.3.1.2.5/apart'], preamble: 'play', tags: ['isolation'],
   why: 'Encoders that send two qualities over one connection would mix them for everybody.',
   sends: 'Two createStream and two publish on one connection, under two names; each has a player; frames on both in turn.',
   breaks: ['encoders with several streams on a connection'],

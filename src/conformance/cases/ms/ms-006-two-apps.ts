@@ -23,7 +23,7 @@ async function publishIn(t: CaseContext, app: string, name: string, stream: numb
 }
 
 export default defineCase({
-  id: 'MS-006', slug: 'two-apps', title: 'The same name in two apps is two streams', level: 'P', mode: 'server', clauses: ['practice:isolation', 'errata:8.1.3'], preamble: 'play', tags: ['isolation'],
+  id: 'MS-006', slug: 'two-apps', title: 'The same name in two apps is two streams', level: 'P', mode: 'server', clauses: ['practice:isolation', 'errata:8.1.3/resource'], preamble: 'play', tags: ['isolation'],
   why: 'Apps divide a server among customers or purposes; two that choose the same key must not meet.',
   sends: 'One name published in the app of the address and in another one, with a player each; frames on both in turn.',
   breaks: ['servers with several apps'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'closes at an app that is not configured' }, { peer: 'Node-Media-Server 4.4.3', does: 'keeps them apart' }], provenBy: ['S74'],

@@ -3,10 +3,10 @@ import { anyOf, isRefusal, reply } from '../../engine/expect.js';
 
 export default defineCase({
   id: 'NC-001', slug: 'connect-result', title: 'connect is answered with _result, its transaction id and NetConnection.Connect.Success', level: 'M', mode: 'server',
-  clauses: ['rtmp:7.2.1.1', 'rtmp:7.2'], preamble: 'handshake',
+  clauses: ['rtmp:7.2.1.1/answer', 'rtmp:7.2/same-transaction', 'rtmp:7.2/result'], preamble: 'handshake',
   why: 'It is the first question of every client. FFmpeg looks for the transaction id 1, librtmp for the name of the call that it stands for; both wait for ever otherwise.',
   sends: 'connect with transaction id 1 and app, type, flashVer and tcUrl.',
-  breaks: ['ffmpeg', 'librtmp', 'gstreamer', 'obs'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'answers after about 42 ms' }], provenBy: ['S01', 'S07'],
+  breaks: ['ffmpeg', 'librtmp', 'gstreamer', 'obs'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'answers after about 42 ms' }, { peer: 'Node-Media-Server 4.4.3', does: 'answers' }, { peer: 'ffmpeg -listen 1 (5.1)', does: 'answers' }], provenBy: ['S01', 'S07'],
   async run(t) {
     const peer = await t.handshake();
     await peer.command('connect', 1, [t.connectObject()]);

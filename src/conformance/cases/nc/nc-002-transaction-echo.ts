@@ -2,7 +2,7 @@ import { defineCase } from '../../core/case.js';
 import { reply } from '../../engine/expect.js';
 
 export default defineCase({
-  id: 'NC-002', slug: 'transaction-echo', title: 'Answers carry the transaction id of their call, whatever number it is', level: 'M', mode: 'server', clauses: ['rtmp:7.2'], preamble: 'connected',
+  id: 'NC-002', slug: 'transaction-echo', title: 'Answers carry the transaction id of their call, whatever number it is', level: 'M', mode: 'server', clauses: ['rtmp:7.2/same-transaction'], preamble: 'connected',
   why: 'Clients count differently: FFmpeg sends createStream as 4, GStreamer as 2. A number that is written into the server works with one of them.',
   sends: 'connect with transaction id 7, then createStream with 4711 and with 0.5.',
   breaks: ['ffmpeg', 'gstreamer', 'librtmp', 'obs'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'echoes' }, { peer: 'Node-Media-Server 4.4.3', does: 'echoes' }], provenBy: ['S01', 'S02'],

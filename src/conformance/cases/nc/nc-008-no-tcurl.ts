@@ -2,7 +2,7 @@ import { defineCase } from '../../core/case.js';
 import { reply, status } from '../../engine/expect.js';
 
 export default defineCase({
-  id: 'NC-008', slug: 'no-tcurl', title: 'connect without tcUrl does no harm', level: 'R', mode: 'server', clauses: ['errata:8.1.2', 'errata:2'], preamble: 'connected',
+  id: 'NC-008', slug: 'no-tcurl', title: 'connect without tcUrl does no harm', level: 'R', mode: 'server', clauses: ['errata:8.1.2/required', 'errata:2/errors'], preamble: 'connected',
   why: 'Every client sends tcUrl, until one does not. A server that takes it for granted may end with all its streams at one strange connect.',
   sends: 'connect with app and nothing else, and createStream behind it.',
   breaks: ['everybody who uses the server at that time'],

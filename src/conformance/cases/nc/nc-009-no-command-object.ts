@@ -2,7 +2,7 @@ import { defineCase } from '../../core/case.js';
 import { reply, status } from '../../engine/expect.js';
 
 export default defineCase({
-  id: 'NC-009', slug: 'no-command-object', title: 'connect with null for its command object, or without app, does no harm', level: 'R', mode: 'server', clauses: ['errata:2', 'practice:malformed'], preamble: 'connected',
+  id: 'NC-009', slug: 'no-command-object', title: 'connect with null for its command object, or without app, does no harm', level: 'R', mode: 'server', clauses: ['errata:8.1.3/required', 'errata:2/errors', 'practice:malformed'], preamble: 'connected',
   why: 'What is not there cannot be looked into. A server that tries may end with all its streams, at one message of a stranger.',
   sends: 'connect with null instead of its object; on another connection connect with flashVer only. createStream behind each.',
   breaks: ['everybody who uses the server at that time'],

@@ -5,7 +5,7 @@ import { reply, streamNumber } from '../../engine/expect.js';
 const largestMsid = 0xffffff;
 
 export default defineCase({
-  id: 'NC-012', slug: 'create-stream-result', title: 'createStream is answered with _result, null and a stream number from 1 to 16777215', level: 'M', mode: 'server', clauses: ['rtmp:7.2.1.3'], preamble: 'connected',
+  id: 'NC-012', slug: 'create-stream-result', title: 'createStream is answered with _result, null and a stream number from 1 to 16777215', level: 'M', mode: 'server', clauses: ['rtmp:7.2.1.3/answer', 'errata:4.2/limit'], preamble: 'connected',
   why: 'All that follows is sent with this number. 0 is the connection itself, which is no stream: GStreamer takes it for a refusal.',
   sends: 'createStream.',
   breaks: ['gstreamer'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'answers 1, each time' }, { peer: 'Node-Media-Server 4.4.3', does: 'counts from 1' }], provenBy: ['S05'],

@@ -9,7 +9,7 @@ const command = (...values: readonly AmfLiteral[]): Uint8Array => messageBytes({
 const ids = { releaseStream: 12, fcPublish: 13, createStream: 14 } as const;
 
 export default defineCase({
-  id: 'NC-013', slug: 'pipelined', title: 'createStream is answered where it arrives in one piece with releaseStream and FCPublish', level: 'M', mode: 'server', clauses: ['rtmp:7.2', 'practice:pipelining', 'practice:encoder-calls'], preamble: 'connected',
+  id: 'NC-013', slug: 'pipelined', title: 'createStream is answered where it arrives in one piece with releaseStream and FCPublish', level: 'M', mode: 'server', clauses: ['rtmp:7.2/same-transaction', 'practice:pipelining', 'practice:encoder-calls'], preamble: 'connected',
   why: 'FFmpeg sends the three in one write, OBS close behind each other. A server that handles one message per read leaves createStream in its buffer, and the encoder waits for ever.',
   sends: 'releaseStream, FCPublish and createStream in one TCP segment.',
   breaks: ['ffmpeg', 'obs'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'answers createStream, and not the two others' }, { peer: 'Node-Media-Server 4.4.3', does: 'the same' }], provenBy: ['S02', 'S08', 'S119'],

@@ -2,7 +2,7 @@ import { defineCase } from '../../core/case.js';
 import { reply, streamNumber } from '../../engine/expect.js';
 
 export default defineCase({
-  id: 'NC-016', slug: 'no-answer-wanted', title: 'A call with transaction id 0 gets no answer, and the connection goes on', level: 'M', mode: 'server', clauses: ['rtmp:7.2.1.2'], preamble: 'connected',
+  id: 'NC-016', slug: 'no-answer-wanted', title: 'A call with transaction id 0 gets no answer, and the connection goes on', level: 'M', mode: 'server', clauses: ['rtmp:7.2.1.2/silent'], preamble: 'connected',
   why: 'Transaction id 0 says that nobody waits. An answer to it belongs to no call: a client that takes the next answer for its own goes wrong.',
   sends: '"noSuch" with transaction id 0 and null, then createStream as a fence.',
   breaks: [], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'ignores it' }, { peer: 'Node-Media-Server 4.4.3', does: 'ignores it' }], provenBy: ['S118'],

@@ -16,7 +16,7 @@ async function setChunkSize(peer: RawPeer, size: number): Promise<void> {
 }
 
 export default defineCase({
-  id: 'NC-019', slug: 'every-split', title: 'A command is understood wherever chunks cut it', level: 'M', mode: 'server', clauses: ['rtmp:5.3', 'rtmp:5.4.1'], preamble: 'handshake',
+  id: 'NC-019', slug: 'every-split', title: 'A command is understood wherever chunks cut it', level: 'M', mode: 'server', clauses: ['rtmp:5.3/assembly', 'rtmp:5.4.1/announced'], preamble: 'handshake',
   why: 'A client chooses its chunk size. A server that reads commands from single chunks works until a name or a key grows longer.',
   sends: 'connect in one chunk; then, for every chunk size from 1 to 40, Set Chunk Size and createStream (25 bytes) cut by it.',
   breaks: ['clients with long keys, and those with small chunks'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'answers each; it loses bytes that arrive in one piece with a Set Chunk Size to less, which is not asked here' }, { peer: 'Node-Media-Server 4.4.3', does: 'answers each' }], provenBy: ['S120'],

@@ -3,10 +3,10 @@ import { anyOf, isRefusal, named, status, statusCode } from '../../engine/expect
 import { csids } from '../../engine/stream-ends.js';
 
 export default defineCase({
-  id: 'PB-001', slug: 'start', title: 'publish is answered with NetStream.Publish.Start', level: 'P', mode: 'server', clauses: ['rtmp:7.2.2.6', 'practice:publish-start'], preamble: 'stream',
+  id: 'PB-001', slug: 'start', title: 'publish is answered with NetStream.Publish.Start', level: 'P', mode: 'server', clauses: ['rtmp:7.2.2.6/status', 'practice:publish-start'], preamble: 'stream',
   why: 'Publishers send nothing before it. FFmpeg, GStreamer and librtmp wait without end.',
   sends: 'publish with a fresh name and type live on the stream that createStream gave.',
-  breaks: ['ffmpeg', 'gstreamer', 'librtmp'], known: [], provenBy: ['S09'],
+  breaks: ['ffmpeg', 'gstreamer', 'librtmp'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }, { peer: 'ffmpeg -listen 1 (5.1)', does: 'as required' }], provenBy: ['S09'],
   async run(t) {
     const peer = await t.connected();
     const msid = await t.createStream(peer);

@@ -3,7 +3,7 @@ import { anyOf, isRefusal, named, reply, status, streamNumber } from '../../engi
 import { csids } from '../../engine/stream-ends.js';
 
 export default defineCase({
-  id: 'PB-002', slug: 'start-msid', title: 'NetStream.Publish.Start comes on the message stream of publish', level: 'M', mode: 'server', clauses: ['rtmp:7.2.2', 'rtmp:7.3.1'], preamble: 'publish',
+  id: 'PB-002', slug: 'start-msid', title: 'NetStream.Publish.Start comes on the message stream of publish', level: 'M', mode: 'server', clauses: ['rtmp:7.2.2/on-status', 'rtmp:7.3.1'], preamble: 'publish',
   why: 'The status of a stream belongs to that stream. GStreamer looks for it there and nowhere else, and waits for ever; FFmpeg and librtmp take it from anywhere, so that nobody notices.',
   sends: 'createStream twice, then publish on the second stream.',
   breaks: ['gstreamer'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S10', 'S250'],

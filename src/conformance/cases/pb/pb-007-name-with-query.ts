@@ -4,7 +4,7 @@ import { askPublish } from '../../engine/ask-publish.js';
 import { Publisher } from '../../engine/stream-ends.js';
 
 export default defineCase({
-  id: 'PB-007', slug: 'name-with-query', title: 'A stream that is published as "name?query" is played as "name"', level: 'P', mode: 'server', clauses: ['practice:stream-query', 'rtmp:7.2.2.6'], preamble: 'play',
+  id: 'PB-007', slug: 'name-with-query', title: 'A stream that is published as "name?query" is played as "name"', level: 'P', mode: 'server', clauses: ['practice:stream-query', 'rtmp:7.2.2.6/name'], preamble: 'play',
   why: 'Keys and options of the publisher stand behind the question mark. Where they count as part of the name, viewers need the publisher\'s key to find the stream.',
   sends: 'publish of "name?token=a/b&x=1" and headers; on other connections play of "name" and of the whole text; then a key frame.',
   breaks: ['set-ups with a key in the stream name, that is most with OBS'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'plays it as "name"' }, { peer: 'Node-Media-Server 4.4.3', does: 'plays it as "name"' }], provenBy: ['S122'],

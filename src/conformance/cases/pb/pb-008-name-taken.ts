@@ -5,7 +5,7 @@ import { Publisher } from '../../engine/stream-ends.js';
 
 export default defineCase({
   id: 'PB-008', slug: 'name-taken', title: 'A second publisher of a name is refused with a status and without Publish.Start, and the first goes on', level: 'P', mode: 'server',
-  clauses: ['practice:publish-refused', 'practice:isolation', 'rtmp:7.2.2.6'], preamble: 'play',
+  clauses: ['practice:publish-refused', 'practice:isolation', 'rtmp:7.2.2.6/status'], preamble: 'play',
   why: 'Two encoders with one key are a common mistake. With a status the second one can say so; Start and a close behind it make OBS report success and connect again for ever; two streams in one break every decoder.',
   sends: 'publish of a name that is being published and played, on another connection; where it is accepted, frames from both.',
   breaks: ['obs'],

@@ -10,7 +10,7 @@ import { messageBytes } from '../../wire/bytes/chunks.js';
 const early = 20;
 
 export default defineCase({
-  id: 'PB-009', slug: 'media-before-start', title: 'Media in one write with publish is relayed or dropped in whole frames', level: 'P', mode: 'server', clauses: ['rtmp:7.2.2.6', 'practice:publish-start', 'rtmp:6.1'], preamble: 'play',
+  id: 'PB-009', slug: 'media-before-start', title: 'Media in one write with publish is relayed or dropped in whole frames', level: 'P', mode: 'server', clauses: ['rtmp:6.1', 'rtmp:7.2.2.6/status', 'practice:publish-start'], preamble: 'play',
   why: 'Hardware encoders do not wait for Publish.Start. What comes before a server is ready may be lost; it may not end up in frames that come later.',
   sends: `publish, both sequence headers and ${early} frames in one write; after Publish.Start the headers again, a key frame and more.`,
   breaks: ['encoders that do not wait for Publish.Start'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'relays all of it' }, { peer: 'Node-Media-Server 4.4.3', does: 'relays all of it' }], provenBy: ['S123'],

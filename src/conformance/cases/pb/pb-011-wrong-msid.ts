@@ -1,7 +1,7 @@
 import { defineCase } from '../../core/case.js';
 
 export default defineCase({
-  id: 'PB-011', slug: 'wrong-msid', title: 'Media on other message streams than the published one is not part of the stream', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.2.5'], preamble: 'play',
+  id: 'PB-011', slug: 'wrong-msid', title: 'Media on other message streams than the published one is not part of the stream', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.2.5/apart'], preamble: 'play',
   why: 'The message stream id tells the streams of a connection apart. A server that does not look at it mixes them as soon as there are two.',
   sends: 'Frames on message stream 0, on one that nobody created, and on the published one; then a sentinel.',
   breaks: ['clients that publish several streams on one connection'],

@@ -14,7 +14,7 @@ async function flows(t: CaseContext, pub: Publisher): Promise<boolean> {
 }
 
 export default defineCase({
-  id: 'PB-014', slug: 'publish-again', title: 'A connection can end its stream and publish the name again', level: 'P', mode: 'server', clauses: ['rtmp:7.2.2.3', 'rtmp:7.2.2.6', 'practice:name-free'], preamble: 'play',
+  id: 'PB-014', slug: 'publish-again', title: 'A connection can end its stream and publish the name again', level: 'P', mode: 'server', clauses: ['rtmp:7.2.2.3/destroys', 'rtmp:7.2.2.6/status', 'practice:name-free'], preamble: 'play',
   why: 'Clients that restart a stream, with other settings for example, do not connect anew for it. A name that is still taken by the same connection shuts them out.',
   sends: 'publish; then deleteStream, createStream and publish of the same name. On another connection publish, closeStream and publish on the same message stream. A key frame behind each, to a player that comes then.',
   breaks: ['clients that restart a stream without connecting anew'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S124', 'S125'],

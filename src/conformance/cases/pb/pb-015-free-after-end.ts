@@ -1,5 +1,5 @@
 import { defineCase } from '../../core/case.js';
-import { untilFree } from '../../engine/ask-publish.js';
+import { freeOutcomes, untilFree } from '../../engine/ask-publish.js';
 import { leavePolitely } from '../../engine/endings.js';
 
 export default defineCase({
@@ -15,10 +15,5 @@ export default defineCase({
     const { said, code, afterMs, asked } = await untilFree(t, pub.name, t.deadlineMs);
     return { said, code, afterMs, asked };
   },
-  outcomes: [
-    { verdict: 'pass', reason: 'free', means: 'another publisher of the name gets NetStream.Publish.Start in time', when: ({ said }) => said === 'start' },
-    { verdict: 'fail', reason: 'still-taken', means: 'the name stays taken', when: ({ said }) => said === 'refused' },
-    { verdict: 'fail', reason: 'closed', means: 'the next publisher is closed', when: ({ said }) => said === 'closed' },
-    { verdict: 'fail', reason: 'silent', kind: 'hang', means: 'the next publisher gets no answer', when: () => true },
-  ],
+  outcomes: freeOutcomes,
 });

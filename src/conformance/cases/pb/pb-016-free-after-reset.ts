@@ -1,5 +1,5 @@
 import { defineCase } from '../../core/case.js';
-import { untilFree } from '../../engine/ask-publish.js';
+import { freeOutcomes, untilFree } from '../../engine/ask-publish.js';
 
 export default defineCase({
   id: 'PB-016', slug: 'free-after-reset', title: 'A name is free when the connection of its publisher was reset', level: 'P', mode: 'server', clauses: ['practice:name-free'], preamble: 'publish',
@@ -17,10 +17,5 @@ export default defineCase({
     const { said, code, afterMs, asked } = await untilFree(t, pub.name, t.deadlineMs);
     return { said, code, afterMs, asked };
   },
-  outcomes: [
-    { verdict: 'pass', reason: 'free', means: 'another publisher of the name gets NetStream.Publish.Start in time', when: ({ said }) => said === 'start' },
-    { verdict: 'fail', reason: 'still-taken', means: 'the name stays taken', when: ({ said }) => said === 'refused' },
-    { verdict: 'fail', reason: 'closed', means: 'the next publisher is closed', when: ({ said }) => said === 'closed' },
-    { verdict: 'fail', reason: 'silent', kind: 'hang', means: 'the next publisher gets no answer', when: () => true },
-  ],
+  outcomes: freeOutcomes,
 });

@@ -6,7 +6,7 @@ import { windowAcknowledgementBytes } from '../../wire/bytes/chunks.js';
 const controlTypes = [1, 2, 3, 5, 6];
 
 export default defineCase({
-  id: 'PC-001', slug: 'control-place', title: 'Protocol control messages come on chunk stream 2 and message stream 0', level: 'M', mode: 'server', clauses: ['rtmp:5.4'], preamble: 'publish',
+  id: 'PC-001', slug: 'control-place', title: 'Protocol control messages come on chunk stream 2 and message stream 0', level: 'M', mode: 'server', clauses: ['rtmp:5.4/place'], preamble: 'publish',
   why: 'Chunk stream 2 is kept for them, and some readers look nowhere else. A chunk size that is overlooked ends the connection.',
   sends: 'connect, publish, Window Acknowledgement Size 5000 and about 10 kB of media, so that all that a server says by itself is said.',
   breaks: ['readers that take control messages from chunk stream 2 only'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S110'],

@@ -8,7 +8,7 @@ const windows = 6;
 const handshakeBytes = 3073;
 
 export default defineCase({
-  id: 'PC-002', slug: 'acknowledgements', title: 'Each window of bytes is acknowledged with the number of bytes received so far', level: 'M', mode: 'server', clauses: ['rtmp:5.4.3', 'rtmp:5.4.4'], preamble: 'publish',
+  id: 'PC-002', slug: 'acknowledgements', title: 'Each window of bytes is acknowledged with the number of bytes received so far', level: 'M', mode: 'server', clauses: ['rtmp:5.4.3/window', 'rtmp:5.4.3/count', 'rtmp:5.4.4/acknowledged'], preamble: 'publish',
   why: 'A sender that keeps to its window stops behind it, and waits for ever where no acknowledgement comes.',
   sends: `Window Acknowledgement Size ${windowBytes}, then ${windows} times a window of media; each goes out when the one before it is acknowledged.`,
   breaks: ['clients that wait for acknowledgements'], known: [{ peer: 'nginx-rtmp 1.2.2', does: '6 acknowledgements for 60 kB' }, { peer: 'Node-Media-Server 4.4.3', does: 'none' }, { peer: 'ffmpeg -listen 5.1', does: 'one for each half of the window' }], provenBy: ['S45', 'S46', 'S47', 'S247'],

@@ -2,7 +2,7 @@ import { defineCase } from '../../core/case.js';
 import { ofType, reply } from '../../engine/expect.js';
 
 export default defineCase({
-  id: 'PC-005', slug: 'window-at-connect', title: 'Window Acknowledgement Size and Set Peer Bandwidth come before the answer to connect', level: 'S', mode: 'server', clauses: ['rtmp:7.2.1.1', 'rtmp:5.4.4', 'rtmp:5.4.5'], preamble: 'connected',
+  id: 'PC-005', slug: 'window-at-connect', title: 'Window Acknowledgement Size and Set Peer Bandwidth come before the answer to connect', level: 'S', mode: 'server', clauses: ['rtmp:7.2.1.1/window-first', 'rtmp:5.4.4/tells'], preamble: 'connected',
   why: 'They tell the client when to acknowledge and how much may be on its way. Flash and librtmp take their window from them.',
   sends: 'connect, then a fence.',
   breaks: [], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'sends both' }, { peer: 'Node-Media-Server 4.4.3', does: 'sends both' }, { peer: 'ffmpeg -listen 5.1', does: 'sends both' }], provenBy: ['S111'],

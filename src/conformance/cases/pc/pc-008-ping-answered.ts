@@ -3,7 +3,7 @@ import { pingRequestBytes } from '../../engine/client-under-test.js';
 import { anyOf, control, isMedia, named } from '../../engine/expect.js';
 
 export default defineCase({
-  id: 'PC-008', slug: 'ping-answered', title: 'A client answers PingRequest with the same four bytes', level: 'M', mode: 'client', clauses: ['rtmp:7.1.7', 'practice:ping'], preamble: 'nothing',
+  id: 'PC-008', slug: 'ping-answered', title: 'A client answers PingRequest with the same four bytes', level: 'M', mode: 'client', clauses: ['rtmp:7.1.7/ping', 'practice:ping'], preamble: 'nothing',
   why: 'Servers find out by it who is still there, and some close a connection that does not answer.',
   sends: 'A PingRequest before the answer to createStream, and another one when media flows (to a player: behind Play.Start).',
   breaks: ['servers that close without an answer'],

@@ -4,7 +4,7 @@ import { abortBytes, messageChunks } from '../../wire/bytes/chunks.js';
 import { bytes } from '../../wire/bytes/bytes.js';
 
 export default defineCase({
-  id: 'PC-010', slug: 'abort', title: 'Abort drops the unfinished message of its chunk stream and nothing else', level: 'M', mode: 'server', clauses: ['rtmp:5.4.2', 'errata:6'], preamble: 'play',
+  id: 'PC-010', slug: 'abort', title: 'Abort drops the unfinished message of its chunk stream and nothing else', level: 'M', mode: 'server', clauses: ['rtmp:5.4.2', 'errata:6/discard', 'errata:6/only-one'], preamble: 'play',
   why: 'A sender that gives up a frame in order to catch up says so with Abort. A receiver that does not know it puts two frames together, or waits for the rest for ever.',
   sends: 'Two of eight chunks of a video message on chunk stream 6, Abort for it, two whole video messages on it, and a sentinel on another chunk stream.',
   breaks: ['senders that drop frames under pressure'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'relays a broken frame and resets the connection' }, { peer: 'Node-Media-Server 4.4.3', does: 'relays a broken frame' }, { peer: 'gortmplib 2026-08', does: 'as required (source)' }], provenBy: ['S43', 'S244'],

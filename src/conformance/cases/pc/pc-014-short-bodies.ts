@@ -7,10 +7,10 @@ const lengths = [0, 1, 2, 3];
 const userControl = 4;
 
 export default defineCase({
-  id: 'PC-014', slug: 'short-bodies', title: 'Control messages that are too short leave the connection usable or closed', level: 'R', mode: 'server', clauses: ['errata:2', 'practice:malformed'], preamble: 'stream',
+  id: 'PC-014', slug: 'short-bodies', title: 'Control messages that are too short leave the connection usable or closed', level: 'R', mode: 'server', clauses: ['errata:2/errors', 'practice:malformed'], preamble: 'stream',
   why: 'A reader that takes four bytes without asking whether they are there ends in the memory behind them, or in an exception that nobody catches.',
   sends: `Messages of types ${types.join(', ')} with ${lengths.join(', ')} bytes, each type on a connection of its own; after each type a fence.`,
-  breaks: [], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'stays usable' }, { peer: 'Node-Media-Server 4.4.3', does: 'the process ends at a Set Chunk Size of less than four bytes' }], provenBy: ['S112', 'S245'],
+  breaks: [], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'stays usable' }, { peer: 'Node-Media-Server 4.4.3', does: 'the process ends at a Set Chunk Size without a single byte' }], provenBy: ['S112', 'S245'],
   async run(t) {
     const fences: Record<string, 'answered' | 'closed' | 'silent'> = {};
     for (const typeId of types) {

@@ -2,7 +2,7 @@ import { defineCase } from '../../core/case.js';
 import { isMedia, isMetadata } from '../../engine/expect.js';
 
 export default defineCase({
-  id: 'PL-001', slug: 'media-msid', title: 'Media reaches a player on the message stream that it plays on', level: 'M', mode: 'server', clauses: ['rtmp:5.3.1.2.5', 'rtmp:7.2.2.1'], preamble: 'play',
+  id: 'PL-001', slug: 'media-msid', title: 'Media reaches a player on the message stream that it plays on', level: 'M', mode: 'server', clauses: ['rtmp:7.2.2.1/media', 'rtmp:5.3.1.2.5/apart'], preamble: 'play',
   why: 'GStreamer\'s rtmp2src throws away what comes on another message stream, and then shows nothing at all.',
   sends: 'Metadata, headers and frames to two players: one on the first stream of its connection, one on the second.',
   breaks: ['gstreamer'],

@@ -3,10 +3,10 @@ import { status } from '../../engine/expect.js';
 import { csids } from '../../engine/stream-ends.js';
 
 export default defineCase({
-  id: 'PL-002', slug: 'start', title: 'play is answered with NetStream.Play.Start on its message stream', level: 'M', mode: 'server', clauses: ['rtmp:7.2.2.1'], preamble: 'publish',
+  id: 'PL-002', slug: 'start', title: 'play is answered with NetStream.Play.Start on its message stream', level: 'M', mode: 'server', clauses: ['rtmp:7.2.2.1/start', 'rtmp:7.2.2/on-status'], preamble: 'publish',
   why: 'Players take it as the beginning: librtmp drops media that comes before it.',
   sends: 'play of a stream that is being published.',
-  breaks: ['librtmp', 'gstreamer'], known: [], provenBy: ['S13'],
+  breaks: ['librtmp', 'gstreamer'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required; with play_restart on only once there is media' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S13'],
   async run(t) {
     const pub = await t.publisher();
     await pub.headers();

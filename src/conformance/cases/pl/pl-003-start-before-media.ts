@@ -3,7 +3,7 @@ import { isMedia, status } from '../../engine/expect.js';
 import { csids, Player } from '../../engine/stream-ends.js';
 
 export default defineCase({
-  id: 'PL-003', slug: 'start-before-media', title: 'NetStream.Play.Start comes before the first media', level: 'P', mode: 'server', clauses: ['practice:start-before-media', 'rtmp:7.2.2.1'], preamble: 'play',
+  id: 'PL-003', slug: 'start-before-media', title: 'NetStream.Play.Start comes before the first media', level: 'P', mode: 'server', clauses: ['practice:start-before-media', 'rtmp:7.2.2.1/start'], preamble: 'play',
   why: 'FFmpeg loses a sequence header that comes before it and then decodes nothing; librtmp drops everything up to it.',
   sends: 'play of a stream whose frames keep coming all the while, a key frame among five.',
   breaks: ['ffmpeg', 'librtmp'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required' }], provenBy: ['S14'],

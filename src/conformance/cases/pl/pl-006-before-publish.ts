@@ -4,7 +4,7 @@ import { openingOf } from '../../engine/opening-of.js';
 import { csids, Player } from '../../engine/stream-ends.js';
 
 export default defineCase({
-  id: 'PL-006', slug: 'before-publish', title: 'play of a stream that is not there yet is refused, or served as soon as it is', level: 'P', mode: 'server', clauses: ['rtmp:7.2.2.1', 'practice:late-join'], preamble: 'play',
+  id: 'PL-006', slug: 'before-publish', title: 'play of a stream that is not there yet is refused, or served as soon as it is', level: 'P', mode: 'server', clauses: ['rtmp:7.2.2.1/not-found', 'rtmp:7.2.2.1/waits'], preamble: 'play',
   why: 'Viewers come early. A player that is told Start and never gets a frame shows black for ever; one that is refused can try again.',
   sends: 'play of a name that nobody publishes; then, unless it was refused, that name is published: headers, key frame, frames.',
   breaks: ['all players'], known: [

@@ -4,7 +4,7 @@ import { openingOf } from '../../engine/opening-of.js';
 import { csids } from '../../engine/stream-ends.js';
 
 export default defineCase({
-  id: 'PL-011', slug: 'play-again', title: 'A player that has closed its stream can play again on the same connection', level: 'P', mode: 'server', clauses: ['rtmp:7.2.2.1', 'practice:late-join'], preamble: 'play',
+  id: 'PL-011', slug: 'play-again', title: 'A player that has closed its stream can play again on the same connection', level: 'P', mode: 'server', clauses: ['rtmp:7.2.2.1/start', 'practice:late-join'], preamble: 'play',
   why: 'Players that switch channels or seek to live do this. Without a new Start, headers and key frame the picture stays as it was.',
   sends: 'play, closeStream, play of the same stream again, each on the same message stream; the publisher goes on.',
   breaks: ['players that keep their connection'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'as required; does nothing at closeStream' }], provenBy: ['S54', 'S55', 'S127'],

@@ -1,7 +1,7 @@
 import { defineCase } from '../../core/case.js';
 
 export default defineCase({
-  id: 'PL-012', slug: 'delete-stops', title: 'deleteStream ends the media of a player\'s stream', level: 'M', mode: 'server', clauses: ['rtmp:7.2.2.3', 'errata:8.3'], preamble: 'play',
+  id: 'PL-012', slug: 'delete-stops', title: 'deleteStream ends the media of a player\'s stream', level: 'M', mode: 'server', clauses: ['rtmp:7.2.2.3/destroys', 'errata:8.3'], preamble: 'play',
   why: 'A player that has left a stream goes on paying for it, and takes its frames for those of the next stream on that number.',
   sends: 'Two players; one sends deleteStream on message stream 0. Then ten more frames, and a sentinel that the other one has to get.',
   breaks: ['players that switch streams'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'as required' }, { peer: 'Node-Media-Server 4.4.3', does: 'goes on sending: it does nothing at deleteStream' }], provenBy: ['S97'],

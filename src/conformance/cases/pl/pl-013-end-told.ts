@@ -1,8 +1,9 @@
 import { defineCase } from '../../core/case.js';
 import { endOutcomes, toldEnd } from '../../engine/end-of-play.js';
+import { leavePolitely } from '../../engine/endings.js';
 
 export default defineCase({
-  id: 'PL-013', slug: 'end-told', title: 'A player is told that the stream has ended', level: 'P', mode: 'server', clauses: ['practice:end-told', 'rtmp:7.1.7'], preamble: 'play',
+  id: 'PL-013', slug: 'end-told', title: 'A player is told that the stream has ended', level: 'P', mode: 'server', clauses: ['practice:end-told', 'rtmp:7.1.7/stream-eof'], preamble: 'play',
   why: 'Without it a player shows the last picture for ever, and a recording never ends. FFmpeg looks for the status, GStreamer for StreamEOF, both for a close.',
   sends: 'A running stream; then the publisher sends FCUnpublish and deleteStream and closes.',
   breaks: ['ffmpeg', 'gstreamer', 'librtmp'],
@@ -14,9 +15,7 @@ export default defineCase({
     await pub.burst(5, { startMs: 40 });
     await t.sentinel(pub, ply);
     const since = ply.peer.messages.length;
-    await pub.peer.command('FCUnpublish', pub.peer.nextTransaction(), [null, pub.name]);
-    await pub.peer.command('deleteStream', 0, [null, pub.msid]);
-    pub.peer.end();
+    await leavePolitely(pub);
     return toldEnd(ply, since);
   },
   outcomes: endOutcomes,

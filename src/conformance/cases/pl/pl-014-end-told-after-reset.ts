@@ -2,7 +2,7 @@ import { defineCase } from '../../core/case.js';
 import { endOutcomes, toldEnd } from '../../engine/end-of-play.js';
 
 export default defineCase({
-  id: 'PL-014', slug: 'end-told-after-reset', title: 'A player is told that the stream has ended when its publisher was cut off', level: 'P', mode: 'server', clauses: ['practice:end-told', 'rtmp:7.1.7'], preamble: 'play',
+  id: 'PL-014', slug: 'end-told-after-reset', title: 'A player is told that the stream has ended when its publisher was cut off', level: 'P', mode: 'server', clauses: ['practice:end-told', 'rtmp:7.1.7/stream-eof'], preamble: 'play',
   why: 'Mobile publishers vanish more often than they say goodbye; their players wait as long as the server lets them.',
   sends: 'A running stream; then the publisher resets its connection.',
   breaks: ['ffmpeg', 'gstreamer', 'librtmp'],

@@ -30,7 +30,7 @@ export default defineCase({
   sends: 'A running stream ends; its name is published again with another AVC sequence header, a key frame and frames. The player stays.',
   breaks: ['all players'], known: [
     { peer: 'nginx-rtmp 1.2.2', does: 'new headers, then frames; with idle_streams off closes the player at the end' },
-    { peer: 'Node-Media-Server 4.4.3', does: 'new headers, then frames; timestamps begin anew' },
+    { peer: 'Node-Media-Server 4.4.3', does: 'new headers, then frames; timestamps go on behind the last ones for the same address, within 30 s' },
   ], provenBy: ['S126', 'S128', 'S272'],
   async run(t) {
     const { pub, ply } = await t.pair();

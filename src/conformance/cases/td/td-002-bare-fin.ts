@@ -1,6 +1,5 @@
 import { defineCase } from '../../core/case.js';
-import { untilFree } from '../../engine/ask-publish.js';
-import { endSigns } from '../../engine/endings.js';
+import { freeAndTold, freeAndToldOutcomes } from '../../engine/free-and-told.js';
 
 export default defineCase({
   id: 'TD-002', slug: 'bare-fin', title: 'A publisher that only closes frees its name, and its players learn of it', level: 'P', mode: 'server',
@@ -11,14 +10,7 @@ export default defineCase({
   async run(t) {
     const { pub, ply } = await t.pair();
     pub.peer.end();
-    // First the end: where the stream goes on at once with another publisher, there is none to be told.
-    const told = await endSigns(ply);
-    const next = await untilFree(t, pub.name, t.deadlineMs);
-    return { next: next.said, code: next.code, afterMs: next.afterMs, told };
+    return freeAndTold(t, pub, ply);
   },
-  outcomes: [
-    { verdict: 'fail', reason: 'name-taken', kind: 'wedge', means: 'the name cannot be published again within T', when: ({ next }) => next !== 'start' },
-    { verdict: 'pass', reason: 'free-and-told', means: 'the name is free, and the player got StreamEOF, a status of the end, or the close', when: ({ told }) => told.streamEof || told.statuses.length > 0 || told.closed !== undefined },
-    { verdict: 'fail', reason: 'players-not-told', kind: 'hang', means: 'the name is free, and the player is told nothing', breaks: ['ffmpeg', 'gstreamer', 'librtmp'], when: () => true },
-  ],
+  outcomes: freeAndToldOutcomes,
 });

@@ -1,5 +1,5 @@
 import { defineCase } from '../../core/case.js';
-import { inOnePiece, tailAt } from '../../engine/endings.js';
+import { inOnePiece, tailAt, tailOutcomes } from '../../engine/endings.js';
 
 const count = 100;
 
@@ -16,10 +16,5 @@ export default defineCase({
     pub.peer.end();
     return tailAt(t, ply, frames);
   },
-  outcomes: [
-    { verdict: 'fail', reason: 'corrupt', kind: 'corrupt', means: 'frames with other bytes', when: ({ corrupt }) => corrupt.length > 0 },
-    { verdict: 'fail', reason: 'tail-lost', kind: 'loss', means: 'frames that never came', when: ({ lost }) => lost.length > 0 },
-    { verdict: 'fail', reason: 'end-before-frames', kind: 'loss', means: 'the end is told, and frames come behind it', breaks: ['gstreamer', 'ffmpeg'], when: ({ late }) => late > 0 },
-    { verdict: 'pass', reason: 'all-there', means: `all ${count} frames, and none behind the end`, when: ({ exact }) => exact === count },
-  ],
+  outcomes: tailOutcomes(count),
 });

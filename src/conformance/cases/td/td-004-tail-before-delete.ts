@@ -1,5 +1,5 @@
 import { defineCase } from '../../core/case.js';
-import { inOnePiece, tailAt } from '../../engine/endings.js';
+import { inOnePiece, tailAt, tailOutcomes } from '../../engine/endings.js';
 import { amfValues } from '../../wire/bytes/amf0.js';
 import { messageBytes } from '../../wire/bytes/chunks.js';
 
@@ -7,7 +7,7 @@ const count = 100;
 
 export default defineCase({
   id: 'TD-004', slug: 'tail-before-delete', title: 'What was sent before deleteStream reaches the players before the end does', level: 'P', mode: 'server',
-  clauses: ['practice:tail', 'rtmp:7.2.2.3'], preamble: 'play', tags: ['end', 'relay'],
+  clauses: ['practice:tail', 'rtmp:7.2.2.3/destroys'], preamble: 'play', tags: ['end', 'relay'],
   why: 'It is how encoders end: the last frames and deleteStream leave in one write. What a server still holds back at that moment belongs to the players.',
   sends: 'From a publisher with one player: 100 video frames of 900 bytes and deleteStream, all in one write; the connection stays open.',
   breaks: ['all players'], known: [{ peer: 'nginx-rtmp 1.2.2', does: 'delivers all' }, { peer: 'Node-Media-Server 4.4.3', does: 'delivers all' }], provenBy: ['S69', 'S200'],
@@ -18,10 +18,5 @@ export default defineCase({
     await pub.peer.send(inOnePiece(pub, frames, leave));
     return tailAt(t, ply, frames);
   },
-  outcomes: [
-    { verdict: 'fail', reason: 'corrupt', kind: 'corrupt', means: 'frames with other bytes', when: ({ corrupt }) => corrupt.length > 0 },
-    { verdict: 'fail', reason: 'tail-lost', kind: 'loss', means: 'frames that never came', when: ({ lost }) => lost.length > 0 },
-    { verdict: 'fail', reason: 'end-before-frames', kind: 'loss', means: 'the end is told, and frames come behind it', breaks: ['gstreamer', 'ffmpeg'], when: ({ late }) => late > 0 },
-    { verdict: 'pass', reason: 'all-there', means: `all ${count} frames, and none behind the end`, when: ({ exact }) => exact === count },
-  ],
+  outcomes: tailOutcomes(count),
 });

@@ -11,7 +11,7 @@ const adapter: PublisherAdapter = {
   find: findGStreamer,
   unable: ({ codec, handshake, flow, transport }) =>
     muxCannot(codec) ?? (handshake === 'digest' ? 'librtmp has the digest for its own way with Adobe servers only' : flow === 'past-24-bit' ? 'flvmux begins at 0'
-      : transport === 'rtmps' ? 'librtmp refuses certificates that it does not know' : transport === 'ipv6' ? 'librtmp reads no IPv6 address' : undefined),
+      : transport === 'rtmps' ? 'librtmp 2.4 gives up at the session tickets of TLS 1.3' : transport === 'ipv6' ? 'librtmp reads no IPv6 address' : undefined),
   start: (job) => startGStreamer(publishPipeline(job, ['rtmpsink', `location=${job.url} live=1`])),
 };
 

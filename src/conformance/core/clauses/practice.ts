@@ -1,0 +1,31 @@
+/** What no text says and programs depend on: each with the program that breaks, or the reason. */
+import type { Entry } from './clause.js';
+
+export const practice: readonly Entry[] = [
+  { id: 'practice:s2-before-c2', level: 'practice', binds: 'server', says: 'FFmpeg and GStreamer send C2 only when they have S2; a server may not wait for C2 first.' },
+  { id: 'practice:digest', level: 'practice', binds: 'server', says: 'Flash Player 9 and later sign C1 with a digest; servers that know it sign S1, others answer plainly.' },
+  { id: 'practice:publish-start', level: 'practice', binds: 'both', says: 'FFmpeg, GStreamer and librtmp send no media before NetStream.Publish.Start.' },
+  { id: 'practice:publish-refused', level: 'practice', binds: 'server', says: 'A publisher that is refused gets an error status and no NetStream.Publish.Start: OBS takes Start for success and connects again for ever.' },
+  { id: 'practice:encoder-calls', level: 'practice', binds: 'server', says: 'Encoders call releaseStream, FCPublish, FCUnpublish, _checkbw and getStreamLength; servers tolerate them, answered or not.' },
+  { id: 'practice:pipelining', level: 'practice', binds: 'server', says: 'FFmpeg sends releaseStream, FCPublish and createStream in one write.' },
+  { id: 'practice:stream-query', level: 'practice', binds: 'server', says: 'What stands behind a question mark in a stream name is for the server (keys, options) and no part of the name.' },
+  { id: 'practice:start-before-media', level: 'practice', binds: 'server', says: 'Players drop media that comes before NetStream.Play.Start.' },
+  { id: 'practice:late-join', level: 'practice', binds: 'server', says: 'A player that joins later gets metadata and sequence headers before frames, and a key frame first.' },
+  { id: 'practice:end-told', level: 'practice', binds: 'server', says: 'FFmpeg ends at NetStream.Play.UnpublishNotify, Stop or a close, GStreamer at StreamEOF or a close: both are told, or the connection is closed.' },
+  { id: 'practice:set-data-frame', level: 'practice', binds: 'both', says: 'Publishers send metadata behind @setDataFrame; players get it without.' },
+  { id: 'practice:name-free', level: 'practice', binds: 'server', says: 'A stream name is free again when its publisher has gone, however it went.' },
+  { id: 'practice:ping', level: 'practice', binds: 'both', says: 'A PingRequest is answered by either end.' },
+  { id: 'practice:isolation', level: 'practice', binds: 'server', says: 'What one client does is nothing that another one notices.' },
+  { id: 'practice:tail', level: 'practice', binds: 'server', says: 'What was sent before the end is delivered before the end is told.' },
+  { id: 'practice:key-query', level: 'practice', binds: 'server', says: 'Keys travel in a query: behind the stream name, as OBS sends them, or behind the app in tcUrl.' },
+  { id: 'practice:key-checked', level: 'practice', binds: 'server', says: 'Where playing needs a key, who has none gets neither a start nor a frame.' },
+  { id: 'practice:key-kept', level: 'practice', binds: 'server', says: 'What a publisher proves itself with is told to nobody else.' },
+  { id: 'practice:refusal-told', level: 'practice', binds: 'server', says: 'A refusal is a status with a reason before the close; a bare close looks like a fault of the network.' },
+  { id: 'practice:client-ends', level: 'practice', binds: 'client', says: 'A client that cannot go on ends by itself, with a reason and an exit status.' },
+  { id: 'practice:client-opening', level: 'practice', binds: 'client', says: 'Publishers send metadata and sequence headers before the first frame.' },
+  { id: 'practice:teardown', level: 'practice', binds: 'client', says: 'Publishers end with FCUnpublish and deleteStream, then close.' },
+  { id: 'practice:unknown-ignored', level: 'practice', binds: 'receiver', says: 'Unknown message types and user control events are ignored: later versions add some.' },
+  { id: 'practice:malformed', level: 'practice', binds: 'receiver', says: 'Input that no client sends by intent costs at most the connection it came on.' },
+  { id: 'practice:stream-eof', level: 'practice', binds: 'server', says: 'StreamEOF tells that the stream has ended.' },
+  { id: 'practice:old-extended', level: 'practice', binds: 'receiver', says: 'Some old senders leave the extended timestamp out on fmt 3 chunks: whoever meets that reads it, or closes, and damages nothing.' },
+];
