@@ -32,6 +32,8 @@ export interface TapOptions extends Pick<ProxyOptions, 'target' | 'insecure' | '
 const stallAfterUs = 5_000_000;
 const maxConnections = 32;
 const lookAgainUs = 200_000;
+/** Nothing was taken for so long: it does not read. */
+const stoppedUs = 1_000_000;
 /** Programs get this long to take what is under way and to close. */
 const closeMs = 6000;
 
@@ -160,7 +162,9 @@ export class Leg implements LiveSession {
 
   /** The matrix ends it now. */
   over(): void {
-    this.stoppedReading = this.endedUs === undefined && !this.delivered;
+    const { waitsSinceUs } = this.#towardsPlayer;
+    // What has just been sent is on its way: that accuses nobody.
+    this.stoppedReading = this.endedUs === undefined && !this.delivered && waitsSinceUs !== undefined && steadyClockUs() - waitsSinceUs > stoppedUs;
     if (this.stoppedReading) this.longestUnreadUs = Math.max(this.longestUnreadUs, steadyClockUs() - (this.#towardsPlayer.waitsSinceUs ?? steadyClockUs()));
     this.#overUs ??= steadyClockUs();
   }

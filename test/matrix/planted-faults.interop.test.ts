@@ -85,7 +85,7 @@ const mutants: readonly { readonly id: string; readonly flow: Flow; readonly gra
   { id: 'S60', flow: 'player-leaves', grade: 'lossy', words: 'frames missing, in between' },
   { id: 'S54', flow: 'late-join', grade: 'corrupt', frames: 0, words: 'the sequence header of the video is missing' },
   { id: 'S55', flow: 'late-join', grade: 'corrupt', frames: 0, words: 'the sequence header of the audio is missing' },
-  { id: 'S58', flow: 'late-join', grade: 'duplicated', frames: 1, words: '1 frames doubled' },
+  { id: 'S58', flow: 'late-join', grade: 'duplicated', frames: 1, words: '1 frame doubled' },
   { id: 'S59', flow: 'late-join', grade: 'lossy', frames: 1, words: '1 of 274 frames missing, in between' },
   { id: 'S128', flow: 'republish', grade: 'corrupt', words: 'the sequence header of the video is another: size 176x144 became 160x120' },
   { id: 'S125', flow: 'republish', grade: 'refused', frames: 0, words: 'publish is answered with NetStream.Publish.BadName' },

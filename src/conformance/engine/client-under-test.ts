@@ -10,7 +10,7 @@ import { RawPeer } from '../wire/raw-peer.js';
 import type { ReadMessage } from '../wire/strict-reader.js';
 import type { CaseContext } from './context.js';
 import { startCommand, type Command, type CommandExit } from './command.js';
-import { isMedia } from './expect.js';
+import { control, isMedia } from './expect.js';
 import { HandHost } from './hand-host.js';
 import { Blocked, Decided } from './signals.js';
 
@@ -150,6 +150,8 @@ export class ClientUnderTest {
     let told = 0;
     const answer = (message: ReadMessage): void => {
       this.byHand?.heard(message);
+      // The text has servers ask and clients answer; some clients ask too, and leave whoever is silent (rtmp-client 1.6, after 5 s).
+      if (control('pingRequest')(message) && message.body.type === 'userControl') void peer.send(userControlBytes(7, message.body.value ?? 0));
       const call = callOf(peer, message, script);
       if (call === undefined) return;
       const own = script.on?.[call.name];
@@ -190,11 +192,13 @@ export class ClientUnderTest {
 
   private until(condition: () => boolean, withinMs: number): Promise<void> {
     if (condition()) return Promise.resolve();
+    const startMs = this.t.nowMs();
     return new Promise((resolve) => {
       const check = (): void => {
         if (!condition()) return;
         clearTimeout(timer);
         this.watchers.delete(check);
+        this.t.waited(this.t.nowMs() - startMs, false);
         resolve();
       };
       const timer = setTimeout(() => {

@@ -72,7 +72,7 @@ function publisherFaults({ ended, leg, sent, stored }: PublisherObservation): Fa
   }
   if (leg.behind !== undefined) {
     const { frames, mostMs, blocked } = leg.behind;
-    faults.push({ grade: 'late', by: blocked ? 'server' : 'publisher', frames, words: `${frames} frames were sent later than their time, up to ${(mostMs / 1000).toFixed(1)} s${blocked ? ': the server took nothing' : ''}` });
+    faults.push({ grade: 'late', by: blocked ? 'server' : 'publisher', frames, words: `${framesOf(frames)} sent late, up to ${(mostMs / 1000).toFixed(1)} s${blocked ? ': the server took nothing' : ''}` });
   }
   // Whom the server sends away cannot send the rest.
   const unsent = leg.closedBy === 'server' && sent !== undefined ? tailOf(sent) : 0;
@@ -176,9 +176,9 @@ function wayFaults(by: Party, way: Way, shared = false): Fault[] {
   add('lossy', missing, `${missing} of ${sent} frames missing${placeOf(tracks, mayMissHead, mayMissTail)}`);
   add('corrupt', comparison.corrupted, `${comparison.corrupted} of ${sent} frames damaged`);
   add('corrupt', foreign, `${foreign} frames have nothing in common with those of their track that arrived: encoded anew, or another track`);
-  add('reordered', comparison.reordered, `${comparison.reordered} frames out of order`);
+  add('reordered', comparison.reordered, `${framesOf(comparison.reordered)} out of order`);
   const retimed = sum(tracks, (track) => (track.largestShiftMs > retimedMs ? track.retimed : 0));
-  add('retimed', retimed, `${retimed} frames with another timestamp`);
+  add('retimed', retimed, `${framesOf(retimed)} with another timestamp`);
   const altered = comparison.headers.filter(({ state }) => state === 'missing' || state === 'altered');
   for (const header of altered) faults.push({ grade: 'corrupt', by, frames: 0, words: `the sequence header of ${trackWords(header, tracks)} is ${header.state === 'missing' ? 'missing' : `another: ${header.differences.join(', ')}`}` });
   return faults;
@@ -191,8 +191,8 @@ function extraFaults(by: Party, ways: readonly Way[]): Fault[] {
   const extra = Math.max(0, received - sum(related, ({ comparison }) => comparison.identical + comparison.corrupted));
   const doubled = Math.min(extra, sum(related, ({ comparison }) => comparison.duplicated));
   return [
-    ...(doubled === 0 ? [] : [{ grade: 'duplicated', by, frames: doubled, words: `${doubled} frames doubled` } as const]),
-    ...(extra === doubled ? [] : [{ grade: 'corrupt', by, frames: extra - doubled, words: `${extra - doubled} frames arrived that nobody sent` } as const]),
+    ...(doubled === 0 ? [] : [{ grade: 'duplicated', by, frames: doubled, words: `${framesOf(doubled)} doubled` } as const]),
+    ...(extra === doubled ? [] : [{ grade: 'corrupt', by, frames: extra - doubled, words: `${framesOf(extra - doubled)} arrived that nobody sent` } as const]),
   ];
 }
 
@@ -219,11 +219,15 @@ function trackWords({ kind, trackId }: { readonly kind: ComparisonKind; readonly
 
 function delayFaults({ delay }: Way): Fault[] {
   if (delay === undefined || delay.late === 0) return [];
-  return [{ grade: 'late', by: 'server', frames: delay.late, words: `${delay.late} frames came more than ${lateMs / 1000} s late, up to ${(delay.maxMs / 1000).toFixed(1)} s` }];
+  return [{ grade: 'late', by: 'server', frames: delay.late, words: `${framesOf(delay.late)} came more than ${lateMs / 1000} s late, up to ${(delay.maxMs / 1000).toFixed(1)} s` }];
 }
 
 function crash(by: Party, { signal, status, lastLine }: { readonly signal: string | null; readonly status: number | null; readonly lastLine: string }): Fault {
   return { grade: 'crashed', by, frames: 0, words: `the ${by} ended with ${signal === null ? `status ${String(status)}` : signal}${said(lastLine)}` };
+}
+
+function framesOf(count: number): string {
+  return count === 1 ? '1 frame' : `${count} frames`;
 }
 
 function said(lastLine: string): string {

@@ -10,7 +10,7 @@ import { codecs, flows, handshakes, transports, type Codec } from './axes.js';
 import { isUnexpected } from './gate.js';
 import { grades, type Fault, type Grade } from './grade.js';
 import type { CellResult, MatrixReport, ProgramReport, WayCounts } from './model.js';
-import { countsText, gradeText, isQuiet, missingText, programText, settingText, tally, tallyText, valuesOf } from './words.js';
+import { countsText, gradeText, isQuiet, missingText, programText, settingText, tallyText, valuesOf } from './words.js';
 
 /** Tone and sign of the page's style for each grade. */
 const tones: Readonly<Record<Grade, readonly [tone: string, sign: string]>> = {
@@ -111,7 +111,7 @@ function tableHtml(report: MatrixReport, place: ReadonlyMap<string, number>): st
   const known = report.cells.some(({ baseline }) => baseline?.mark === 'xfail' || baseline?.mark === 'flaky');
   return `<div class="scroll" tabindex="0" role="region" aria-label="Table of all cells"><table class="matrix"><thead><tr><th></th>${servers.map(({ server, players }) => `<th class="first" colspan="${players.length}" scope="colgroup">${sentence(programText(report, 'server', server))}</th>`).join('')}</tr>`
     + `<tr><th>stream</th>${columns.map((column) => `<th${first(column)} scope="col">${isPlayer(column.player) ? attribute(column.player) : 'its own file'}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
-    + `<p class="legend soft">${present.map((grade) => `<span><span class="chip ${tones[grade][0]}${wordless.includes(grade) ? ' wordless' : ''}">${wordless.includes(grade) ? `${tones[grade][1]}</span>${grade}` : `${grade}</span>`}</span>`).join('')}${known ? '<span><span class="chip known stall">grade</span>expected by the baseline</span>' : ''}<span>A number counts frames. Choose one for its flow and its evidence.</span></p>`;
+    + `<p class="legend soft">${present.map((grade) => `<span><span class="chip ${tones[grade][0]}${wordless.includes(grade) ? ' wordless' : ''}">${wordless.includes(grade) ? `${tones[grade][1]}</span>${grade}` : `${grade}</span>`}</span>`).join('')}${known ? '<span><span class="chip known stall">grade</span>expected by the baseline</span>' : ''}${report.cells.some(({ by }) => by !== undefined) ? '<span>◂ by the publisher, ▸ by the player, neither: by the server</span>' : ''}<span>A number counts frames. Choose one for its flow and its evidence.</span></p>`;
 }
 
 function chipsHtml(results: readonly CellResult[], place: ReadonlyMap<string, number>): string {
@@ -122,14 +122,20 @@ function chipsHtml(results: readonly CellResult[], place: ReadonlyMap<string, nu
     const expected = baseline?.mark === 'xfail' || baseline?.mark === 'flaky';
     const quiet = wordless.includes(grade) && baseline?.mark !== 'xpass';
     const title = attribute(`${settingText(result)}: ${grade === 'ok' ? 'ok' : `${gradeText(result)}${result.by === undefined ? '' : ` by ${result.by}`}, ${words}`}`);
-    return `<a class="chip ${grade === 'ok' && baseline?.mark === 'xpass' ? 'stall' : tone}${quiet ? ' wordless' : ''}${expected ? ' known' : ''}" href="#e${place.get(id) ?? 0}" title="${title}">${quiet ? `${sign}<span class="hidden">${grade}</span>` : gradeText(result)}</a>`;
+    return `<a class="chip ${grade === 'ok' && baseline?.mark === 'xpass' ? 'stall' : tone}${quiet ? ' wordless' : ''}${expected ? ' known' : ''}" href="#e${place.get(id) ?? 0}" title="${title}">${quiet ? `${sign}<span class="hidden">${grade}</span>` : chipText(result)}</a>`;
   }).join('')}</div>`;
+}
+
+/** On the side of whoever it was: the server is in the middle. */
+function chipText(result: CellResult): string {
+  const text = gradeText(result);
+  return result.by === 'publisher' ? `◂ ${text}` : result.by === 'player' ? `${text} ▸` : text;
 }
 
 function filterHtml(cells: readonly CellResult[]): string {
   const choice = (id: string, label: string, checked: boolean): string => `<input type="radio" name="show" id="${id}"${checked ? ' checked' : ''}><label for="${id}">${label}</label>`;
   const told = cells.some((result) => !isQuiet(result));
-  const choices = [choice('f-every', 'all', !told), ...(told ? [choice('f-told', 'all but ok and unsupported', true)] : []), ...tally(cells).map(({ grade, number }) => choice(`f-${grade}`, `${grade} ${number}`, false))];
+  const choices = [choice('f-every', 'all', !told), ...(told ? [choice('f-told', 'all but ok and unsupported', true)] : []), ...grades.map((grade) => [grade, cells.filter((cell) => cell.grade === grade).length] as const).filter(([, number]) => number > 0).map(([grade, number]) => choice(`f-${grade}`, `${grade} ${number}`, false))];
   return `<div class="filters"><div class="filter" role="radiogroup" aria-label="Grade">${choices.join('')}</div></div>`;
 }
 

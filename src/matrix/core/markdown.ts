@@ -19,7 +19,7 @@ export function matrixMarkdown(report: MatrixReport): string {
     '',
     `${countsText(report)}. ${count(counts.frames, 'frame')} followed.${interrupted ? ' **Interrupted: partial.**' : ''}`,
     '',
-    `${startedAt.slice(0, 10)}, rtmpdiag ${markdownText(tool.version)}, seed ${markdownText(seed)}, streams of ${count(streamSeconds, 'second')}.`,
+    `${startedAt.slice(0, 10)}, rtmpdiag ${markdownText(tool.version)}, seed ${markdownText(seed)}, streams of ${count(streamSeconds, 'second')}.${report.cells.some(({ baseline }) => baseline?.mark === 'xfail') ? ' xfail: as the baseline expects it.' : ''}`,
     '',
     ...overviewTable(report),
     '## Programs',

@@ -4,7 +4,7 @@ import type { Palette } from '../../report/palette.js';
 import { count, wrap } from '../../report/wrap.js';
 import type { Grade } from './grade.js';
 import type { CellResult, MatrixReport, WayCounts } from './model.js';
-import { countsText, gradeText, isQuiet, missingText, programText, tally, valuesOf } from './words.js';
+import { countsText, gradeText, isQuiet, missingText, programText, tally, tallyWords, valuesOf } from './words.js';
 
 export interface MatrixTextOptions {
   readonly palette: Palette;
@@ -37,6 +37,8 @@ export function cellLines(result: CellResult, { palette, width, verbose }: Matri
   const line = (label: string, text: string): string[] => wrap(printable(text), width, indent + labelWidth, `${' '.repeat(indent)}${palette.dim(label.padEnd(labelWidth))}`);
   if (result.grade === 'ok' && baseline === undefined) return [head];
   if (result.grade === 'unsupported' || result.grade === 'skip') return [head, ...line('reason', words)];
+  // What is expected is told in a line; --verbose has the rest.
+  if ((baseline?.mark === 'xfail' || baseline?.mark === 'flaky') && !verbose) return [head, ...line('baseline', `${baseline.mark}: ${baseline.why}`)];
   const explained = new Set(faults.map(({ finding }) => finding));
   return [
     head,
@@ -81,7 +83,7 @@ export function programLines({ programs }: Pick<MatrixReport, 'programs'>, { pal
 export function serverLines(report: Pick<MatrixReport, 'programs' | 'cells'>, palette: Palette): string[] {
   const servers = valuesOf(report, 'server').map((id) => ({ name: printable(programText(report, 'server', id)), results: report.cells.filter(({ server }) => server === id) }));
   const widest = Math.max(20, ...servers.map(({ name }) => name.length));
-  return servers.map(({ name, results }) => `${palette.bold(name.padEnd(widest))}  ${tally(results).map(({ grade, number }) => gradeColour({ grade }, palette)(`${number} ${grade}`)).join('  ')}`);
+  return servers.map(({ name, results }) => `${palette.bold(name.padEnd(widest))}  ${tally(results).map((each) => gradeColour(each, palette)(tallyWords(each))).join('  ')}`);
 }
 
 const gateWords: Readonly<Record<number, string>> = { 1: 'FAILED', 3: 'nothing proved', 4: 'undecided', 70: 'fault of rtmpdiag' };

@@ -2,6 +2,7 @@
 import type { Cell } from './cell.js';
 import { grades, type Grade } from './grade.js';
 import type { CellResult, MatrixReport, ProgramReport } from './model.js';
+import type { Party } from './observation.js';
 
 /** "lossy 12", "ok". */
 export function gradeText({ grade, faults }: Pick<CellResult, 'grade' | 'faults'>): string {
@@ -9,13 +10,20 @@ export function gradeText({ grade, faults }: Pick<CellResult, 'grade' | 'faults'
   return frames > 0 ? `${grade} ${frames}` : grade;
 }
 
-/** "30 ok, 2 lossy": from harmless to worst. */
-export function tally(results: readonly Pick<CellResult, 'grade'>[]): { readonly grade: Grade; readonly number: number }[] {
-  return grades.map((grade) => ({ grade, number: results.filter((result) => result.grade === grade).length })).filter(({ number }) => number > 0);
+export interface Tally { readonly grade: Grade; readonly by: Party | undefined; readonly number: number }
+
+/** How often each grade, by whom, from harmless to worst. */
+export function tally(results: readonly Pick<CellResult, 'grade' | 'by'>[]): readonly Tally[] {
+  return grades.flatMap((grade) => ([undefined, 'publisher', 'server', 'player'] as const).map((by) => ({ grade, by, number: results.filter((result) => result.grade === grade && result.by === by).length }))).filter(({ number }) => number > 0);
 }
 
-export function tallyText(results: readonly Pick<CellResult, 'grade'>[]): string {
-  return tally(results).map(({ grade, number }) => `${number} ${grade}`).join(', ');
+/** "2 lossy by server". */
+export function tallyWords({ grade, by, number }: Tally): string {
+  return `${number} ${grade}${by === undefined ? '' : ` by ${by}`}`;
+}
+
+export function tallyText(results: readonly Pick<CellResult, 'grade' | 'by'>[]): string {
+  return tally(results).map(tallyWords).join(', ');
 }
 
 export function countsText({ counts }: Pick<MatrixReport, 'counts'>): string {

@@ -246,7 +246,7 @@ describe('time', () => {
 
   it('a publisher that falls behind its clock is late, unless the server held it up', () => {
     expect(faults(withPublisher({ leg: leg({ behind: { frames: 90, mostMs: 3000, blocked: false } }) }))).toEqual(['late publisher 90']);
-    expect(judgeCell(withPublisher({ leg: leg({ behind: { frames: 90, mostMs: 3000, blocked: true } }) }))).toMatchObject({ by: 'server', words: '90 frames were sent later than their time, up to 3.0 s: the server took nothing' });
+    expect(judgeCell(withPublisher({ leg: leg({ behind: { frames: 90, mostMs: 3000, blocked: true } }) }))).toMatchObject({ by: 'server', words: '90 frames sent late, up to 3.0 s: the server took nothing' });
   });
 
   it('a player that is busy long after its connection has ended is late', () => {

@@ -12,7 +12,7 @@ const table = (html: string): string => /<table class="matrix">.*?<\/table>/s.ex
 describe('the table', () => {
   const html = matrixHtml(reportOf([
     resultOf('ok'), resultOf('lossy', { id: late }), resultOf('ok', { id: usual.replace('ffmpeg~nginx-rtmp', 'rtmpdiag~rtmpdiag') }), resultOf('unsupported', { id: 'rtmpdiag~ffmpeg-listen~none~hevc+aac~player-first~plain~rtmp' }),
-    resultOf('crashed', { id: usual.replace('rtmpdiag', 'ffmpeg'), frames: 0, baseline: { mark: 'xfail', why: 'known' } }),
+    resultOf('crashed', { id: usual.replace('rtmpdiag', 'ffmpeg'), frames: 0, by: 'player', baseline: { mark: 'xfail', why: 'known' } }),
   ]));
 
   it('has servers and players as columns, programs in the order of the report', () => {
@@ -23,7 +23,7 @@ describe('the table', () => {
 
   it('has publishers and streams as rows, with a sign or the grade in each cell', () => {
     const rows = [...table(html).matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].slice(2).map(([, row]) => seen(row ?? ''));
-    expect(rows).toEqual(['rtmpdiag publish 1.2.3', 'h264+aac ✓ ok', 'hevc+aac – unsupported', 'FFmpeg 5.1.9', 'h264+aac ✓ ok lossy 2 crashed']);
+    expect(rows).toEqual(['rtmpdiag publish 1.2.3', 'h264+aac ✓ ok', 'hevc+aac – unsupported', 'FFmpeg 5.1.9', 'h264+aac ✓ ok lossy 2 crashed ▸']);
   });
 
   it('leads from every sign to its evidence', () => {

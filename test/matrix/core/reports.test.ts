@@ -39,6 +39,11 @@ describe('the lines of a cell', () => {
     ]);
   });
 
+  it('are two for what the baseline expects', () => {
+    expect(cellLines(resultOf('lossy', { baseline: { mark: 'xfail', why: 'known' }, repro: 'x' }), layout)).toEqual([`  lossy 2 by server XFAIL  ${usual}  6.10 s`, '       baseline   xfail: known']);
+    expect(cellLines(resultOf('lossy', { baseline: { mark: 'other-reason', why: 'new' } }), layout)).toHaveLength(4);
+  });
+
   it('carry nothing to the terminal that a program said as it is', () => {
     expect(mixed.cells.flatMap((result) => cellLines(result, layout)).join('\n')).not.toContain('\u001b');
   });
@@ -55,7 +60,7 @@ it('programs that are missing are named with what brings them', () => {
 
 it('the summary has a line for each server, the counts and the gate', () => {
   expect(matrixSummaryLines(mixed, { ...layout, width: 1000 })).toEqual([
-    '', 'rtmpdiag serve 1.2.3    1 ok  1 crashed', 'nginx-rtmp 1.22.1       1 ok  1 skip  1 lossy  1 inconclusive', 'ffmpeg -listen 1 5.1.9  1 unsupported', '',
+    '', 'rtmpdiag serve 1.2.3    1 ok  1 crashed by server', 'nginx-rtmp 1.22.1       1 ok  1 skip  1 lossy by server  1 inconclusive', 'ffmpeg -listen 1 5.1.9  1 unsupported', '',
     '7 cells selected: 2 ok, 1 unsupported, 1 skip, 1 lossy, 1 crashed, 1 inconclusive; 600 frames followed   54.3 s',
     `gate: FAILED (1 lossy: ${late}; no longer as the baseline says, take it out there: ffmpeg~rtmpdiag~ffmpeg~h264+aac~late-join~plain~rtmp)`,
   ]);
@@ -66,7 +71,7 @@ describe('Markdown', () => {
   it('begins with the gate, the counts and a table for a front page', () => {
     expect(text).toMatch(/^# Interop matrix: gate not passed \(1 lossy: /);
     expect(text).toContain('2026-11-21, rtmpdiag 1.2.3, seed rtmpdiag, streams of 5 seconds.');
-    expect(text).toContain('| FFmpeg 5.1.9 | publisher | 1 ok, 1 crashed | 1 ok, 1 lossy |  |');
+    expect(text).toContain('| FFmpeg 5.1.9 | publisher | 1 ok, 1 crashed by server | 1 ok, 1 lossy by server |  |');
     expect(text).toContain('VLC \\(player\\) is missing: cvlc is not here, apt-get install vlc-bin brings it.');
   });
 

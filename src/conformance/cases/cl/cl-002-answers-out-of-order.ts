@@ -27,7 +27,11 @@ export default defineCase({
     });
     await peer.wait(({ command }) => command?.name === 'createStream', { withinMs: 2 * t.deadlineMs });
     const closedAtOnce = peer.closed !== undefined;
-    if (!closedAtOnce && !(await peer.until(() => peer.messages.some(({ command }) => command?.name === 'publish' || command?.name === 'play')))) return { refused: held.length, media: false, closed: peer.closed?.how };
+    if (!closedAtOnce && !(await peer.until(() => peer.messages.some(({ command }) => command?.name === 'publish' || command?.name === 'play')))) {
+      // Only the answer to createStream was sent, in its place: whoever stops there stops at every server.
+      if (held.length === 0) t.blocked('not-started', 'the client neither published nor played, and made no call whose answer was held back');
+      return { refused: held.length, media: false, closed: peer.closed?.how };
+    }
     await only(t, 'publish', peer);
     return { refused: held.length, media: await mediaComes(t, peer), closed: peer.closed?.how };
   },
