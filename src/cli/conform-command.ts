@@ -1,5 +1,5 @@
 /** `rtmpdiag conform`: from flags to an exit status. */
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { Interfaces } from '@oclif/core';
 import { cases as catalogue } from '../conformance/cases/index.js';
 import { baselineChanges, updatedBaselineText } from '../conformance/core/baseline-text.js';
@@ -80,6 +80,7 @@ async function run(call: ConformCall, selected: ReturnType<typeof selectedCases>
   const baseline = flags.baseline === undefined ? undefined : baselineFile(flags.baseline, flags['update-baseline']);
   const seed = seedFlag(flags.seed);
   const bad = badLines(flags['log-bad']);
+  checkWatched(flags);
   const secrets = secretsOf([url, flags['auth-bad']], [flags['auth-good']]);
   const redact = redactor(secrets);
   const outputs = outputsOf(flags);
@@ -221,6 +222,24 @@ function have({ flags, url }: ConformCall): Parameters<typeof missingOption>[1] 
     auth: flags['auth-good'] !== undefined || (url === undefined && !flags['as-server']), pid: flags.pid !== undefined || flags['server-cmd'] !== undefined, 'record-dir': flags['record-dir'] !== undefined,
     slow: flags.slow, soak: flags.soak, 'server-cmd': flags['server-cmd'] !== undefined, 'client-cmd': flags['client-cmd'] !== undefined, client: true,
   };
+}
+
+/** What is watched has to be there, or nothing would ever be seen; a server of our own may make its log later. */
+function checkWatched(flags: ConformCall['flags']): void {
+  if (flags.log !== undefined && flags['server-cmd'] === undefined) {
+    try {
+      closeSync(openSync(flags.log, 'r'));
+    } catch (error) {
+      throw fileError(error, flags.log, 'read') ?? error;
+    }
+  }
+  if (flags.pid === undefined) return;
+  try {
+    process.kill(flags.pid, 0);
+  } catch (error) {
+    // Another user's process is there, and what can be read of it is told.
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') throw new UserError(`--pid: there is no process ${flags.pid}.`, 'Give the number of the process that runs the server.');
+  }
 }
 
 function badLines(pattern: string | undefined): RegExp | undefined {

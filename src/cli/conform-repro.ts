@@ -3,7 +3,7 @@ import { shellWord } from './suite-words.js';
 
 /** Flags that decide what a case meets; the others say which cases run and where results go. */
 const kept: ReadonlySet<string> = new Set([
-  'as-server', 'client-cmd', 'listen', 'server-cmd', 'one-shot', 'revive', 'pid', 'record-dir', 'auth-good', 'auth-bad', 'insecure', 'mutant', 'timeout', 'slow', 'soak',
+  'as-server', 'client-cmd', 'listen', 'server-cmd', 'one-shot', 'revive', 'pid', 'log', 'log-bad', 'record-dir', 'auth-good', 'auth-bad', 'insecure', 'mutant', 'timeout', 'slow', 'soak',
 ]);
 
 /** `flags` as they were parsed; those that nobody gave are undefined or false. */

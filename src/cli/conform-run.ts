@@ -6,7 +6,7 @@ import { conformSchema, type CaseResult, type ConformReport } from '../conforman
 import type { CaseOptions } from '../conformance/engine/context.js';
 import { runByHand, type HandOptions } from '../conformance/engine/by-hand.js';
 import { writeEvidence } from '../conformance/engine/evidence.js';
-import { healthProbe } from '../conformance/engine/health.js';
+import { healthProbe, logWatch } from '../conformance/engine/health.js';
 import { commandServer, foreignServer, type ServerControl } from '../conformance/engine/lifecycle.js';
 import { runCases, type RunObserver, type RunOptions } from '../conformance/engine/runner.js';
 import type { ConformTarget, StreamAddress } from '../conformance/engine/target.js';
@@ -78,6 +78,7 @@ export async function runConform(plan: ConformPlan): Promise<ConformRun> {
         result: (result) => { plan.observer.result?.(applyBaseline([result], plan.baseline, plan.selected.ignored, plan.today)[0] ?? result); },
       },
       health: healthProbe({ pid: () => plan.options.pid ?? under.server.pid, ...(plan.log === undefined ? {} : { log: plan.log }), ...(plan.bad === undefined ? {} : { bad: plan.bad }) }),
+      ...(plan.log === undefined || plan.bad === undefined ? {} : { badLines: logWatch(plan.log, plan.bad) }),
       ...(plan.evidenceDirectory === undefined ? {} : {
         evidence: evidenceIn(plan.evidenceDirectory, plan),
       }),
@@ -102,7 +103,7 @@ export async function runConform(plan: ConformPlan): Promise<ConformRun> {
       },
       ...(outcome.calibration === undefined ? {} : { calibration: outcome.calibration }), ...(plan.selected.shard === undefined ? {} : { shard: plan.selected.shard }),
       durationMs: Math.round((steadyClockUs() - startUs) / 1000), strict: plan.strict, allowInconclusive: plan.allowInconclusive, interrupted: outcome.interrupted, counts: countResults(results, catalogue.length, plan.selected.cases.length), gate,
-      cases: results, notExecuted: plan.selected.cases.map(({ id }) => id).filter((id) => !executed.has(id)), health: outcome.health, notes: outcome.notes.map(redact),
+      cases: results, notExecuted: plan.selected.cases.map(({ id }) => id).filter((id) => !executed.has(id)), health: outcome.health.map((each) => (each.logLines === undefined ? each : { ...each, logLines: each.logLines.map(redact) })), notes: outcome.notes.map(redact),
     };
     return { report, ...(updated === undefined ? {} : { updated }) };
   } finally {

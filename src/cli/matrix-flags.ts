@@ -30,7 +30,7 @@ export const matrixFlags = {
   'dry-run': Flags.boolean({ helpGroup: 'SELECTION', description: 'Say which programs there are, what would be played and what not, and start nothing.' }),
   server: Flags.string({ ...server, description: 'A server of your own instead of those that are known: name=NAME,url=rtmp://HOST:PORT/APP.', helpValue: 'SPEC' }),
   'server-cmd': Flags.string({ ...server, description: 'Starts that server, and starts it anew after a crash; without it the server runs already.', helpValue: 'COMMAND', dependsOn: ['server'] }),
-  duration: wholeNumber({ description: `Seconds of each stream, from ${secondsMin}.`, helpValue: 'SECONDS', default: 5, from: secondsMin, to: 3600 }),
+  duration: wholeNumber({ description: `Seconds of each stream, from ${secondsMin}; late-join has three more.`, helpValue: 'SECONDS', default: 5, from: secondsMin, to: 3600 }),
   jobs: wholeNumber({ char: 'j', description: 'Cells side by side; most of their time is waiting.', helpValue: 'N', default: 8, from: 1, to: 64 }),
   seed: Flags.string({ description: 'Another choice of pairs.', helpValue: 'SEED', default: 'rtmpdiag' }),
   require: Flags.string({ ...gate, description: 'Programs that have to be there: one that is missing is exit status 3.', helpValue: 'NAMES', multiple: true, multipleNonGreedy: true }),

@@ -34,6 +34,9 @@ export interface MatrixPlan {
   readonly observer: MatrixObserver;
 }
 
+/** More of the streams in which a player joins late: on a busy machine it takes its time. */
+const lateSeconds = 3;
+
 export async function matrixRun(plan: MatrixPlan): Promise<MatrixReport> {
   const startUs = steadyClockUs();
   const folder = mkdtempSync(join(tmpdir(), 'rtmpdiag-matrix-'));
@@ -47,7 +50,7 @@ export async function matrixRun(plan: MatrixPlan): Promise<MatrixReport> {
     if (plan.missing.length === 0) {
       await runMatrix({
         adapters: plan.adapters, programs: plan.programs, cells: plan.cells, jobs: plan.jobs, folder, signal: plan.signal, clockMs: () => steadyClockUs() / 1000,
-        material: materialIn({ folder, signal: plan.signal, secondsOf: () => plan.seconds }),
+        material: materialIn({ folder, signal: plan.signal, secondsOf: ({ flow }) => plan.seconds + (flow === 'late-join' ? lateSeconds : 0) }),
         tls: certificateFor(folder),
         observer: {
           starting: (cell) => { plan.observer.starting?.(cell); },

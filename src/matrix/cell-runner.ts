@@ -32,7 +32,16 @@ export async function runCell(options: StageOptions, script: FlowScript, materia
   if (faults.length > 0) throw new OwnFault(`a tap failed: ${faults.join('; ')}`);
   const publishers = await Promise.all(stage.publishers.map((part) => publisherSeen(stage, part, options.server.stored)));
   const players = await Promise.all(stage.players.map((part) => playerSeen(stage, part, options)));
-  return { publishers, players };
+  return { publishers, players, ...(stage.players.some((part) => cameTooLate(stage, part)) ? { undecided: 'the player came when the stream was over: the machine was too busy for it, or the stream is too short' } : {}) };
+}
+
+/** It got nothing, and asked behind the last frame of publishers that nobody sent away: whose fault that is cannot be told. */
+function cameTooLate(stage: Stage, part: PlayerPart): boolean {
+  const leg = stage.legOf(part);
+  const from = stage.publishers.map((publisher) => stage.legOf(publisher));
+  if (leg === undefined || leg.frames > 0 || from.length === 0) return false;
+  const askedUs = leg.startedUs ?? (leg.refusal === undefined ? undefined : leg.lastServerUs);
+  return askedUs !== undefined && from.every((each) => each?.lastMediaUs !== undefined && each.closedBy !== 'server' && each.lastMediaUs < askedUs);
 }
 
 async function publisherSeen(stage: Stage, part: PublisherPart, storedFile: string | undefined): Promise<PublisherObservation> {

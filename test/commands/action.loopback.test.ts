@@ -99,6 +99,14 @@ describe('action.yml', () => {
     for (const name of ['url-ran', 'args-ran', 'profile-ran']) expect(existsSync(join(folder, name)), name).toBe(false);
   });
 
+  it.each(['--strict "', '--only HS-001 --ignore \'HS-002'])('runs nothing with %s: flags behind a quote that is not closed would be lost', async (args) => {
+    const result = await runAction({ args, report: 'unclosed' });
+    expect(result.stdout).toMatch(/^::error title=rtmpdiag::args: a quote is not closed/m);
+    expect(result.outputs).toBe('exit-code=2\n');
+    expect(existsSync(join(folder, 'unclosed'))).toBe(false);
+    expect(result.status).toBe(2);
+  });
+
   it('starts a server by its command', async () => {
     const free = createServer();
     await new Promise<void>((resolve) => { free.listen(0, '127.0.0.1', resolve); });

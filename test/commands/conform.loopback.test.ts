@@ -166,6 +166,8 @@ describe.concurrent('exit status 2: usage', () => {
     ['a report that cannot be written', ['--junit', 'none/x.xml'], /does not exist/],
     ['a timeout of nothing', ['--timeout', '0'], /above 0/],
     ['an expression that is none', ['--log', 'x', '--log-bad', '('], /no regular expression/],
+    ['a log that is not there', ['--log', 'none.log', '--log-bad', 'x'], /There is no file none\.log/],
+    ['a process that is not there', ['--pid', '4194303'], /no process 4194303/],
     ['a key without its counterpart', ['--auth-good', 'rtmp://h/a/s?token=hidden-one'], /auth-bad/],
     ['a report to compare that is not there', ['diff', 'none.json', 'none.json'], /There is no file none\.json/],
     ['a report to merge that is none', ['merge', 'FILE:{}'], /is no report of rtmpdiag conform/],

@@ -49,6 +49,8 @@ export interface ClientSeams {
   readonly patient?: true;
   /** What it does when the server closes: a signal ends it, or it stays. */
   readonly atClose?: 'crash' | 'stay';
+  /** What becomes of it when it is asked to end. */
+  readonly atEnd?: 'crash';
 }
 
 /** A mutant for the conformance suite. */

@@ -35,11 +35,12 @@ import c34 from './mutants/c34-unknown-type-fatal.js';
 import c35 from './mutants/c35-object-end-missing.js';
 import c36 from './mutants/c36-publish-msid-0.js';
 import c37 from './mutants/c37-refusal-crashes.js';
+import c38 from './mutants/c38-dies-at-end.js';
 
 export const clientMutants: readonly ClientMutant[] = [
   c01, c02, c03, c04, c05, c06, c07, c08, c09, c10, c11, c12,
   c13, c14, c15, c16, c18, c19, c20, c21, c22, c23, c24, c25,
-  c26, c27, c28, c29, c31, c32, c33, c34, c35, c36, c37,
+  c26, c27, c28, c29, c31, c32, c33, c34, c35, c36, c37, c38,
 ];
 
 /** The mutant of that id; C01 may be written c01. */

@@ -145,7 +145,11 @@ export class ClientSession {
         break;
       }
       case 'media': this.media(input); break;
-      case 'finish': this.finish(); break;
+      case 'finish': {
+        if (this.seams.atEnd === 'crash') this.giveUp('crash');
+        else this.finish();
+        break;
+      }
     }
     return this.out;
   }

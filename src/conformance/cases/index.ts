@@ -110,6 +110,7 @@ import td001 from './td/td-001-polite-end.js';
 import td002 from './td/td-002-bare-fin.js';
 import td003 from './td/td-003-tail-before-fin.js';
 import td004 from './td/td-004-tail-before-delete.js';
+import td009 from './td/td-009-client-leaves.js';
 import au001 from './au/au-001-bad-key-publish.js';
 import au002 from './au/au-002-bad-key-play.js';
 import au003 from './au/au-003-good-key.js';
@@ -250,6 +251,7 @@ export const cases: readonly Case[] = [
   td002,
   td003,
   td004,
+  td009,
   au001,
   au002,
   au003,

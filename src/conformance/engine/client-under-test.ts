@@ -167,6 +167,11 @@ export class ClientUnderTest {
     return done;
   }
 
+  /** As by Ctrl-C on a terminal; KILL when that is not enough. Its connections stay open. */
+  askToEnd(): Promise<CommandExit> {
+    return this.command.stop('SIGINT');
+  }
+
   /** Ends the client and the listener; TERM first, KILL behind it. */
   async stop(): Promise<void> {
     for (const peer of this.peers) peer.destroy();

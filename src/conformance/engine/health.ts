@@ -14,18 +14,24 @@ const linesMax = 20;
 
 /** A function that looks now. The log is read from where it stood at the first look. */
 export function healthProbe(options: HealthOptions): (at: string) => Health | undefined {
-  let logAt: number | undefined;
+  const newLines = options.log === undefined || options.bad === undefined ? undefined : logWatch(options.log, options.bad);
   return (at) => {
     const pid = options.pid?.();
     const memory = pid === undefined ? {} : processFacts(pid);
-    const lines: string[] = [];
-    if (options.log !== undefined && options.bad !== undefined) {
-      const { text, size } = readFrom(options.log, logAt);
-      if (logAt !== undefined) lines.push(...text.split('\n').filter((line) => options.bad?.test(line) === true).slice(0, linesMax));
-      logAt = size;
-    }
+    const lines = newLines?.() ?? [];
     if (Object.keys(memory).length === 0 && lines.length === 0) return undefined;
     return { at, ...memory, ...(lines.length === 0 ? {} : { logLines: lines }) };
+  };
+}
+
+/** A function that gives the bad lines that are new since the last look; the first look gives none. */
+export function logWatch(path: string, bad: RegExp): () => readonly string[] {
+  let logAt: number | undefined;
+  return () => {
+    const { text, size } = readFrom(path, logAt);
+    const isFirst = logAt === undefined;
+    logAt = size;
+    return isFirst ? [] : text.split('\n').filter((line) => bad.test(line)).slice(0, linesMax);
   };
 }
 

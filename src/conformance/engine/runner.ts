@@ -58,6 +58,8 @@ export interface RunOptions {
   readonly observer?: RunObserver;
   /** Memory, files, log lines of the server. */
   readonly health?: (at: string) => Health | undefined;
+  /** Lines of the server's log that must not appear, since the last look. */
+  readonly badLines?: () => readonly string[];
   /** Writes the evidence of a case; returns its folder. */
   readonly evidence?: (result: CaseResult, recordings: readonly Recording[]) => string | undefined;
   readonly repro?: (id: string) => string;
@@ -92,6 +94,9 @@ const exitToldMs = 2000;
 const budgetFactor = 10;
 
 interface Run extends Tried { readonly recording: Recording; readonly durationMs: number }
+
+/** Of a line of a server's log. */
+const badLineCharsMax = 300;
 
 export async function runCases(options: RunOptions): Promise<RunOutcome> {
   return new Runner(options).run();
@@ -133,6 +138,7 @@ class Runner {
     else this.habits = healthyHabits;
     this.options.observer?.sanity?.(this.habits, this.calibration);
     this.takeHealth('start');
+    this.options.badLines?.();
     for (const [group, cases] of byGroup(this.options.cases)) {
       if (this.interrupted) break;
       await this.runGroup(group, cases);
@@ -227,7 +233,19 @@ class Runner {
     await this.bystander?.stop();
     this.bystander = undefined;
     if (this.options.mode === 'server' && !this.interrupted) await this.bracket(group);
+    this.blameForLog(group);
     this.takeHealth(`after ${group}`);
+  }
+
+  /** A server may write its log a moment later: what came behind the last case of a group is laid at its door. */
+  private blameForLog(group: Group): void {
+    const [badLine] = this.options.badLines?.() ?? [];
+    const last = this.results.findLastIndex((result) => result.group === group && result.verdict !== 'skip' && result.verdict !== 'blocked');
+    const blamed = this.results[last];
+    if (badLine === undefined || blamed === undefined || blamed.verdict === 'fail') return;
+    const redact = this.options.redact ?? ((text: string): string => text);
+    this.results[last] = { ...blamed, verdict: 'fail', kind: 'wrong', reason: 'bad-log-line', actual: redact(`${blamed.actual}; behind it the log of the server says: ${badLine.slice(0, badLineCharsMax)}`) };
+    this.options.observer?.result?.(this.results[last]);
   }
 
   /** Sanity behind a group, which is sanity before the next one as well (rule R7). */
@@ -373,7 +391,7 @@ class Runner {
   /** Harm to the server or to bystanders overrules what the case itself saw. */
   private async aftermath(each: Case, judgement: Judgement, deadlineMs: number): Promise<Judgement> {
     if (this.options.mode !== 'server' || !this.parts.liveness) return judgement;
-    const harmed = (kind: 'crash' | 'wedge' | 'crosstalk', reason: string, text: string): Judgement =>
+    const harmed = (kind: 'crash' | 'wedge' | 'crosstalk' | 'wrong', reason: string, text: string): Judgement =>
       ({ verdict: 'fail', kind, reason, breaks: each.breaks, expected: judgement.expected, actual: `${text}; before that: ${judgement.verdict} ${judgement.reason}, ${judgement.actual}` });
     const harm = await this.bystander?.look();
     const dead = this.options.oneShot ? this.oneShotDeath() : await this.signOfDeath(deadlineMs);
@@ -389,6 +407,8 @@ class Runner {
       this.bystander = undefined;
       return harmed('crosstalk', 'bystander-harmed', harm.text);
     }
+    const [badLine] = this.options.badLines?.() ?? [];
+    if (badLine !== undefined && judgement.verdict !== 'fail') return harmed('wrong', 'bad-log-line', `the log of the server says: ${badLine.slice(0, badLineCharsMax)}`);
     return judgement;
   }
 

@@ -1,6 +1,10 @@
 /** The runner around its cases: clocks, needs, budgets, repetitions, interruption, our own faults, and what does not depend on chance. */
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Case } from '../../../src/conformance/core/case.js';
+import { logWatch } from '../../../src/conformance/engine/health.js';
 import { foreignServer } from '../../../src/conformance/engine/lifecycle.js';
 import { parseConformUrl, tcUrlOf } from '../../../src/conformance/engine/target.js';
 import { startRude, type RudeOptions } from './rude-server.mjs';
@@ -187,5 +191,32 @@ describe('addresses', () => {
   it('that nobody answers end quickly', async () => {
     const { outcome } = await runSmall([quiet('NC-901')], 1, { server: foreignServer('127.0.0.1', 1, 100) });
     expect(outcome.unusable).toBeDefined();
+  });
+});
+
+describe('the log of the server', () => {
+  it('fails the case during which a bad line appears, and the last of its group for what comes behind it', async () => {
+    const looks = [[], [], ['[alert] too big'], [], ['worker died: key=hidden']];
+    const { words, of } = await run([quiet('NC-901'), quiet('NC-902'), quiet('NC-903')], { badLines: () => looks.shift() ?? [], redact: (text) => text.replace('hidden', '***') });
+    expect(words).toEqual({ 'NC-901': 'pass goes-on', 'NC-902': 'fail bad-log-line', 'NC-903': 'fail bad-log-line' });
+    expect(of('NC-902').actual).toMatch(/^the log of the server says: \[alert\] too big; before that: pass goes-on/);
+    expect(of('NC-903').actual).toMatch(/behind it the log of the server says: worker died: key=\*\*\*$/);
+  });
+
+  it('is read from where it stood, also when it is rotated', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rtmpdiag-log-'));
+    try {
+      const path = join(folder, 'server.log');
+      writeFileSync(path, '[alert] old\n');
+      const look = logWatch(path, /\[alert\]/u);
+      expect(look()).toEqual([]);
+      appendFileSync(path, 'fine\n[alert] new\n');
+      expect(look()).toEqual(['[alert] new']);
+      expect(look()).toEqual([]);
+      writeFileSync(path, '[alert] rotated\n');
+      expect(look()).toEqual(['[alert] rotated']);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -23,9 +23,9 @@ const usual = {
   'CL-027': 'pass:well-formed',
 } as const;
 
-const publisher = { ...usual, 'CL-002': 'pass:goes-on', 'CL-004': 'pass:waits', 'CL-007': 'skip:client-publishes', 'CL-018': 'pass:in-order', 'CL-020': 'skip:client-publishes' } as const;
+const publisher = { ...usual, 'CL-002': 'pass:goes-on', 'CL-004': 'pass:waits', 'CL-007': 'skip:client-publishes', 'CL-018': 'pass:in-order', 'CL-020': 'skip:client-publishes', 'TD-009': 'pass:takes-leave' } as const;
 
-const player = { ...usual, 'CL-002': 'skip:client-plays', 'CL-004': 'skip:client-plays', 'CL-012': 'skip:client-plays', 'CL-014': 'skip:client-plays', 'CL-015': 'skip:client-plays', 'CL-016': 'skip:client-plays', 'CL-018': 'skip:client-plays' } as const;
+const player = { ...usual, 'CL-002': 'skip:client-plays', 'CL-004': 'skip:client-plays', 'CL-012': 'skip:client-plays', 'CL-014': 'skip:client-plays', 'CL-015': 'skip:client-plays', 'CL-016': 'skip:client-plays', 'CL-018': 'skip:client-plays', 'TD-009': 'skip:client-plays' } as const;
 
 const endless = 'It has no timer: an answer with another transaction id is not its own, and it waits on.';
 const deaf = 'librtmp reads nothing while it publishes.';
@@ -39,7 +39,7 @@ export const goldenClients: readonly Golden[] = [
   },
   {
     name: 'GStreamer 1.22, rtmp2sink',
-    table: { ...publisher, 'HS-020': 'pass:simple', 'CL-010': 'pass:told', 'CL-011': 'pass:told', 'CL-012': 'pass:told', 'CL-014': 'info:own-stream-only', 'CL-015': 'warn:goes-on', 'CL-016': 'pass:notices' },
+    table: { ...publisher, 'HS-020': 'pass:simple', 'CL-010': 'pass:told', 'CL-011': 'pass:told', 'CL-012': 'pass:told', 'CL-014': 'info:own-stream-only', 'CL-015': 'warn:goes-on', 'CL-016': 'pass:notices', 'TD-009': 'info:bare-close' },
     why: { 'CL-009': endless, 'CL-015': 'It answers a ping behind the status and sends on: it looks at a status only while it waits for one.' },
   },
   {

@@ -2,7 +2,7 @@ import { ofTrack, span } from '../../media-words.js';
 import { defineRule } from '../../define-rule.js';
 
 /** Audio that begins later than this is none that anybody waits for; shorter pieces are tests. */
-const longEnoughMs = 5000;
+const longEnoughMs = 20_000;
 
 export default defineRule({
   meta: {
@@ -11,15 +11,15 @@ export default defineRule({
     why: 'A stream may be silent. But ingest services ask for audio (YouTube: "no audio", Amazon IVS the same), and players that were told of audio wait for it.',
     remedy: 'If it should have sound: check the encoder\'s audio source. If not: send a silent AAC track where the service asks for one.',
     cites: [{ peer: 'YouTube Live', observed: '"The stream has no audio" as a stream health error' }],
-    needs: [], moment: 'five seconds of video',
-    lookAlikes: ['A piece of less than five seconds.', 'Audio alone: radio.', 'Audio that stops: track-stops-early.', 'HLS and MP4, which keep audio in files of its own.'],
+    needs: [], moment: 'twenty seconds of video',
+    lookAlikes: ['A piece of less than twenty seconds.', 'Audio alone: radio.', 'Audio that stops: track-stops-early.', 'HLS and MP4, which keep audio in files of its own.'],
     examples: {
       fails: [
-        { title: 'video alone', transcript: ['file flv', 'container flv-header version=1 flags=1 dataOffset=9 problems=""', 'c2s video header', 'c2s media 6000 only=video'] },
+        { title: 'video alone', transcript: ['file flv', 'container flv-header version=1 flags=1 dataOffset=9 problems=""', 'c2s video header', 'c2s media 21000 only=video'] },
       ],
       passes: [
-        { title: 'both', transcript: ['file flv', 'container flv-header version=1 flags=5 dataOffset=9 problems=""', 'c2s video header', 'c2s audio header', 'c2s media 6000'] },
-        { title: 'HLS', transcript: ['file hls', 'c2s video header', 'c2s media 6000 only=video'] },
+        { title: 'both', transcript: ['file flv', 'container flv-header version=1 flags=5 dataOffset=9 problems=""', 'c2s video header', 'c2s audio header', 'c2s media 21000'] },
+        { title: 'HLS', transcript: ['file hls', 'c2s video header', 'c2s media 21000 only=video'] },
         { title: 'a few frames', transcript: ['file flv', 'container flv-header version=1 flags=1 dataOffset=9 problems=""', 'c2s video header', 'c2s media 2000 only=video'] },
       ],
     },
