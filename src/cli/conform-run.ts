@@ -5,7 +5,7 @@ import { countResults, decideGate } from '../conformance/core/gate.js';
 import { conformSchema, type CaseResult, type ConformReport } from '../conformance/core/model.js';
 import type { CaseOptions } from '../conformance/engine/context.js';
 import { runByHand, type HandOptions } from '../conformance/engine/by-hand.js';
-import { writeEvidence } from '../conformance/engine/evidence.js';
+import { forgetEvidence, writeEvidence } from '../conformance/engine/evidence.js';
 import { healthProbe, logWatch } from '../conformance/engine/health.js';
 import { commandServer, foreignServer, type ServerControl } from '../conformance/engine/lifecycle.js';
 import { runCases, type RunObserver, type RunOptions } from '../conformance/engine/runner.js';
@@ -83,6 +83,7 @@ export async function runConform(plan: ConformPlan): Promise<ConformRun> {
         evidence: evidenceIn(plan.evidenceDirectory, plan),
       }),
     };
+    if (plan.evidenceDirectory !== undefined) forgetEvidence(plan.evidenceDirectory, plan.selected.cases.map(({ id }) => id));
     const outcome = await (plan.hand === undefined ? runCases(run) : runByHand(run, plan.hand));
     const whole = !outcome.interrupted && outcome.unusable === undefined && outcome.faults.length === 0;
     const updated = plan.updateBaseline && whole ? updateBaseline(plan.baseline ?? { cases: {} }, outcome.results.filter(({ id }) => !plan.selected.ignored.includes(id)), plan.strict) : undefined;

@@ -33,7 +33,7 @@ export default class Serve extends BaseCommand {
     'Takes streams from any publisher and relays them to any number of players, each on its own. Strict in what it sends, tolerant in what it accepts.',
     'A token guards one stream: --token live/camera=SECRET; the client brings it in a query, as in rtmp://host/live/camera?token=SECRET.',
     `Profiles: ${serverProfiles.map(({ name, summary }) => `${name} (${summary.replace(/\.$/, '')})`).join('; ')}.`,
-    'Mutants are deliberate faults, for testing clients and test suites: S01 to S73 as in the conformance suite, or a name such as create-stream-no-reply.',
+    'Mutants are deliberate faults, for testing clients and test suites: S01, S02 and so on as in the conformance suite, or a name such as create-stream-no-reply.',
   ].join('\n\n');
   static override examples = [
     '<%= config.bin %> serve',
@@ -79,7 +79,7 @@ export default class Serve extends BaseCommand {
       analyse: flags.strict || flags.messages || flags.json || report !== undefined || failOnGiven,
       stallAfterUs: flags['stall-after'] * 1e6, showSecrets: flags['show-secrets'], maxConnections: flags['max-connections'],
       profile: named('profile', flags.profile, serverProfile(flags.profile), profileNames, `The profiles are ${profileNames.join(', ')}.`),
-      ...(flags.mutant === undefined ? {} : { fault: named('mutant', flags.mutant, serverMutant(flags.mutant), mutantIds, 'They are S01 to S73 and the names of faults, for example create-stream-no-reply.') }),
+      ...(flags.mutant === undefined ? {} : { fault: named('mutant', flags.mutant, serverMutant(flags.mutant), mutantIds, 'They are those of docs/conform/mutants.md and the names of faults, for example create-stream-no-reply.') }),
       ...(flags.tls === undefined ? {} : { tls: readTlsFiles('tls', flags.tls) }),
       ...(tokens.length === 0 ? {} : { tokens, protectPlay: flags['protect-play'] }),
       ...(flags.record === undefined ? {} : { record: flags.record }),

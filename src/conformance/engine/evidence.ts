@@ -2,7 +2,7 @@
  * A folder for each case that did not pass: what went over the wire, decoded and raw, as a capture, and a command that repeats it
  * (rule R12). With secrets in play (keys in addresses) everything is masked in place, same length.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Registry } from '../../analyzers/registry.js';
 import { MaskedBytes } from '../../pipeline/masked-bytes.js';
@@ -25,6 +25,12 @@ export interface EvidenceOptions {
 /** Enough for every column, and for messages of a case that moves thousands of frames. */
 const transcriptWidth = 160;
 const transcriptLinesMax = 20_000;
+const reproName = 'repro.sh';
+
+/** What an earlier run left of these cases, where it is ours: a case that passes now must not seem to have failed. */
+export function forgetEvidence(directory: string, ids: readonly string[]): void {
+  for (const id of ids) if (existsSync(join(directory, id, reproName))) rmSync(join(directory, id), { recursive: true, force: true });
+}
 
 /** Returns the folder. Old evidence of the same case goes. */
 export function writeEvidence(result: CaseResult, recordings: readonly Recording[], options: EvidenceOptions): string {
@@ -35,7 +41,7 @@ export function writeEvidence(result: CaseResult, recordings: readonly Recording
     const last = index === recordings.length - 1;
     writeAttempt(last ? folder : join(folder, `attempt-${index + 1}`), result, recording, options);
   });
-  writeFileSync(join(folder, 'repro.sh'), `#!/bin/sh\n# ${result.id} ${result.slug}: ${printable(result.title)}\n${options.repro}\n`, { mode: 0o755 });
+  writeFileSync(join(folder, reproName), `#!/bin/sh\n# ${result.id} ${result.slug}: ${printable(result.title)}\n${options.repro}\n`, { mode: 0o755 });
   return folder;
 }
 

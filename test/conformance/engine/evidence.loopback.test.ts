@@ -1,11 +1,11 @@
 /** The folder of a failure: transcript, raw bytes, a capture that other programs read, the command that repeats it; keys masked. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, writeFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseResult } from '../../../src/conformance/core/model.js';
-import { writeEvidence } from '../../../src/conformance/engine/evidence.js';
+import { forgetEvidence, writeEvidence } from '../../../src/conformance/engine/evidence.js';
 import { Recording } from '../../../src/conformance/engine/recording.js';
 import { startRude } from './rude-server.mjs';
 import { runSmall, saying, smallCase } from './small-run.js';
@@ -129,6 +129,18 @@ describe('a key', () => {
       expect(data.includes('geheim'), name).toBe(false);
       if (name.endsWith('.bin')) expect(data.length, name).toBe(statSync(join(relay, name)).size);
     }
+  });
+});
+
+describe('old evidence', () => {
+  it('goes when its case runs again, and nothing that is not ours', () => {
+    const directory = join(home, 'used');
+    for (const [name, file] of [['NC-901', 'repro.sh'], ['NC-902', 'repro.sh'], ['MR-901', 'notes.txt']] as const) {
+      mkdirSync(join(directory, name), { recursive: true });
+      writeFileSync(join(directory, name, file), '');
+    }
+    forgetEvidence(directory, ['NC-901', 'MR-901']);
+    expect(readdirSync(directory).sort()).toEqual(['MR-901', 'NC-902']);
   });
 });
 
