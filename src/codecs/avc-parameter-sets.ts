@@ -2,6 +2,7 @@
 import { BitReader } from './bit-reader.js';
 import { plausibleFrameRate } from './define-codec.js';
 import { unescapeNal } from './nal.js';
+import { skipVuiStart } from './vui.js';
 
 /** Profiles whose SPS carries chroma format, bit depth and scaling matrices (H.264 §7.3.2.1.1). */
 const highProfiles = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
@@ -126,17 +127,7 @@ interface Vui { readonly timing?: { readonly frameRate: number; readonly fixedFr
 
 /** The VUI (H.264 §E.1.1); one that ends early costs what stands behind its end. */
 function readVui(bits: BitReader): Vui {
-  const extendedSar = 255;
-  if (bits.flag() && bits.u(8) === extendedSar) bits.skip(32);
-  if (bits.flag()) bits.skip(1);
-  if (bits.flag()) {
-    bits.skip(4);
-    if (bits.flag()) bits.skip(24);
-  }
-  if (bits.flag()) {
-    bits.ue();
-    bits.ue();
-  }
+  skipVuiStart(bits);
   let timing: Vui['timing'];
   if (bits.flag()) {
     const unitsInTick = bits.u(32);

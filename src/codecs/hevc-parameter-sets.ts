@@ -2,6 +2,7 @@
 import { BitReader } from './bit-reader.js';
 import { plausibleFrameRate } from './define-codec.js';
 import { unescapeNal } from './nal.js';
+import { skipVuiStart } from './vui.js';
 
 /** A short-term reference picture set: POC distances from the current picture, nearest first, past ones before future ones. */
 export interface HevcRps {
@@ -221,17 +222,7 @@ function predictedRps(bits: BitReader, index: number, known: readonly HevcRps[],
 
 /** The VUI up to its timing (§E.2.1); a VUI that ends early costs the rate, not the rest. */
 function readVui(bits: BitReader): { fields: boolean; frameRate?: number } {
-  const extendedSar = 255;
-  if (bits.flag() && bits.u(8) === extendedSar) bits.skip(32);
-  if (bits.flag()) bits.skip(1);
-  if (bits.flag()) {
-    bits.skip(4);
-    if (bits.flag()) bits.skip(24);
-  }
-  if (bits.flag()) {
-    bits.ue();
-    bits.ue();
-  }
+  skipVuiStart(bits);
   bits.skip(1);
   const fields = bits.flag();
   bits.skip(1);

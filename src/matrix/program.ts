@@ -1,7 +1,8 @@
 /** A real program at work: found on PATH, started without a shell, in a process group of its own, ended for certain. */
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { endsWithUs, hasEnded, killGroup } from '../net/process-group.js';
 import type { Found, ProgramExit, Running } from './adapters/adapter.js';
 
 const outputBytesMax = 64 * 1024;
@@ -39,19 +40,6 @@ function nobody(): { readonly uid?: number; readonly gid?: number } {
   return process.getuid?.() === 0 ? { uid: nobodyId, gid: nobodyId } : {};
 }
 
-/** Ours, where we are ended before they are. */
-const started = new Set<ChildProcess>();
-process.on('exit', () => { for (const child of started) killGroup(child, 'SIGKILL'); });
-
-function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    // The group has gone already.
-  }
-}
-
 export interface ProgramOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -68,7 +56,7 @@ export function startProgram(path: string, args: readonly string[], { cwd, env, 
   const child = spawn(path, [...args], {
     stdio: ['ignore', file ?? 'pipe', 'pipe'], detached: true, ...(noRoot ? nobody() : {}), ...(cwd === undefined ? {} : { cwd }), ...(env === undefined ? {} : { env: { ...process.env, ...env } }),
   });
-  started.add(child);
+  endsWithUs(child.pid);
   let output = '';
   let exit: ProgramExit | undefined;
   const take = (data: Buffer): void => { output = (output + data.toString('utf8')).slice(-outputBytesMax); };
@@ -77,7 +65,7 @@ export function startProgram(path: string, args: readonly string[], { cwd, env, 
   child.stderr?.on('data', take);
   const exited = new Promise<ProgramExit>((resolve) => {
     const over = (status: number | null, signal: NodeJS.Signals | null): void => {
-      started.delete(child);
+      hasEnded(child.pid);
       exit ??= { status, signal };
       resolve(exit);
     };
@@ -94,10 +82,10 @@ export function startProgram(path: string, args: readonly string[], { cwd, env, 
       if (exit !== undefined) return exit;
       // To the program alone: a signal to the whole group reaches FFmpeg twice under some shells, and it then drops its tail.
       child.kill(endWith);
-      const timer = setTimeout(() => { killGroup(child, 'SIGKILL'); }, killAfterMs);
+      const timer = setTimeout(() => { killGroup(child.pid, 'SIGKILL'); }, killAfterMs);
       const result = await exited;
       clearTimeout(timer);
-      killGroup(child, 'SIGKILL');
+      killGroup(child.pid, 'SIGKILL');
       return result;
     },
   };

@@ -1,5 +1,6 @@
 /** A command line of the operator's: server or client under test. In a process group of its own, so that its children end with it. */
 import { spawn } from 'node:child_process';
+import { endsWithUs, hasEnded, killGroup } from '../../net/process-group.js';
 
 export interface CommandExit { readonly status: number | null; readonly signal: NodeJS.Signals | null }
 
@@ -15,18 +16,6 @@ export interface Command {
   stop(signal?: NodeJS.Signals): Promise<CommandExit>;
 }
 
-/** Process groups that still run: they end with us, however we end. */
-const running = new Set<number>();
-process.on('exit', () => {
-  for (const pid of running) {
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      // It has gone already.
-    }
-  }
-});
-
 /** From TERM to KILL. */
 const killAfterMs = 3000;
 
@@ -36,7 +25,7 @@ export function startCommand(line: string, outputBytesMax: number): Command {
   const simple = !/[;&|\n]/.test(line);
   const child = spawn('/bin/sh', ['-c', simple ? `exec ${line}` : line], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const { pid } = child;
-  if (pid !== undefined) running.add(pid);
+  endsWithUs(pid);
   let output = '';
   let exit: CommandExit | undefined;
   const take = (data: Buffer): void => { output = (output + data.toString('utf8')).slice(-outputBytesMax); };
@@ -53,16 +42,9 @@ export function startCommand(line: string, outputBytesMax: number): Command {
       over(127, null);
     });
   });
-  const kill = (signal: NodeJS.Signals): void => {
-    if (child.pid === undefined) return;
-    try {
-      process.kill(-child.pid, signal);
-    } catch {
-      // The group has gone already.
-    }
-  };
+  const kill = (signal: NodeJS.Signals): void => { killGroup(pid, signal); };
   return {
-    pid: child.pid,
+    pid,
     get exit() { return exit; },
     exited,
     get output() { return output; },
@@ -71,14 +53,14 @@ export function startCommand(line: string, outputBytesMax: number): Command {
       // Also behind an exit: a child of it may still run.
       kill(signal);
       if (exit !== undefined) {
-        if (pid !== undefined) running.delete(pid);
+        hasEnded(pid);
         return exit;
       }
       const timer = setTimeout(() => { kill('SIGKILL'); }, killAfterMs);
       const result = await exited;
       clearTimeout(timer);
       kill('SIGKILL');
-      if (pid !== undefined) running.delete(pid);
+      hasEnded(pid);
       return result;
     },
   };
